@@ -1,0 +1,79 @@
+"""Packs, their immutable versions, the procedures inside, and which unit works by which."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from baoxiu.directory.models import Person, Unit
+
+
+class Pack(models.Model):
+    """One organisation's procedures under one name."""
+
+    organisation = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=80)
+    title = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("organisation", "key", name="pack_key_once")]
+
+
+class PackVersion(models.Model):
+    """A version of a pack. Its document never changes once published; a newer one retires it, it stays readable."""
+
+    pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="versions")
+    version = models.CharField(max_length=40)
+    document = models.JSONField()  # LoadedPack.to_document()
+    digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, default="draft")  # draft, reviewed, approved, published, retired
+    drafted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
+    notes = models.JSONField(default=dict)  # what changed and what was added against the version it replaces
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("pack", "version", name="pack_version_once")]
+
+
+class ProcedureVersion(models.Model):
+    """One procedure of a pack version; a ticket keeps the one it was born under."""
+
+    pack_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="procedures")
+    key = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
+    kind = models.CharField(max_length=30)
+    title = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("pack_version", "key", name="procedure_once")]
+
+
+class Adoption(models.Model):
+    """A unit (and all below it) works by a pack; which version counts is the pack's published one."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="adoptions")
+    pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="adoptions")
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("unit", "pack", name="adoption_once")]
+
+
+class Receipt(models.Model):
+    """A published version as delivered to a unit or a person: to whom, as addressee or copy, read when (LCD-03)."""
+
+    version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="receipts")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    copy = models.BooleanField(default=False)
+    delivered_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    read_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

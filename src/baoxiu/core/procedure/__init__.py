@@ -1,0 +1,1 @@
+"""Procedures as data: the elements, the loader and its checks, drawing and comparing."""

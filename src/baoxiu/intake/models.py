@@ -1,0 +1,62 @@
+"""Reports as they came in, drafts, files that came with them, and what an import saw."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from baoxiu.directory.models import Asset, Customer, Person, Site, Unit
+from baoxiu.journal.models import StoredFile
+
+
+class Request(models.Model):
+    """A report (报修). Reporter and owner are apart: whoever rings need not be whose home it is."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # the desk or unit it came to
+    procedure = models.CharField(max_length=80)  # the procedure it opens
+    channel = models.CharField(max_length=20)  # phone, walk_in, web, api, import, patrol
+    reported_at = models.DateTimeField()
+    reporter_name = models.CharField(max_length=120, blank=True)
+    reporter_phone = models.CharField(max_length=40, blank=True)
+    owner = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+")
+    asset = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(max_length=240, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    category = models.CharField(max_length=80, blank=True)
+    text = models.TextField(blank=True)
+    form = models.JSONField(default=dict)  # the pack's further questions and answers
+    source = models.JSONField(null=True)  # an import: {file, line, number, life: [...], flags: [...]}
+    source_key = models.CharField(max_length=160, null=True)
+    taken_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    search = SearchVectorField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["search"], name="request_search"), models.Index(fields=["organisation", "-reported_at"], name="request_recent")]
+        constraints: ClassVar = [models.UniqueConstraint("organisation", "source_key", name="request_source_once")]
+
+
+class Draft(models.Model):
+    """What a clerk has typed so far; survives a crash of the browser."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    tab = models.CharField(max_length=40)
+    form = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("person", "tab", name="draft_once")]
+
+
+class RequestFile(models.Model):
+    """A photo or paper that came with the report."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="files")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)

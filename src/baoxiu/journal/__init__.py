@@ -1,0 +1,4 @@
+"""What happened, and what must be sent: append-only events, messages out, files by content, the one clock.
+
+For: the timeline and audit of everything; delivery to people and systems. Not for: deciding anything.
+"""

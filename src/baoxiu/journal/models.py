@@ -1,0 +1,101 @@
+"""Events (append-only, hash-chained), messages to the outside, notices to people, files by content."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Event(models.Model):
+    """One thing that happened to a ticket. Partitioned by month of `at`; the database refuses UPDATE and DELETE.
+
+    `hash` = journal_hash(previous hash, ticket, seq, type, at, recorded_at, actor…, data): a chain per ticket.
+    """
+
+    pk = models.CompositePrimaryKey("ticket_id", "seq", "at")
+    ticket_id = models.UUIDField()
+    seq = models.IntegerField()
+    at = models.DateTimeField()  # when it happened (a phone offline: then)
+    recorded_at = models.DateTimeField()  # when it arrived here
+    organisation_id = models.BigIntegerField()
+    type = models.CharField(max_length=60)  # CommandRun, TicketOpened, ClockBreached, …
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=80)
+    role = models.CharField(max_length=60, blank=True)
+    door = models.CharField(max_length=20)
+    data = models.JSONField()  # {command, from, to, form, changes, clauses, …}
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        managed = False
+        db_table = "journal_event"
+
+
+class Message(models.Model):
+    """A row of the outbox: written with the command that causes it, sent by a worker, once per key."""
+
+    STATES: ClassVar = ["waiting", "sending", "sent", "dead", "dropped"]
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=120, unique=True)
+    organisation_id = models.BigIntegerField(db_index=True)
+    unit_id = models.BigIntegerField(null=True)
+    ticket_id = models.UUIDField(null=True, db_index=True)
+    number = models.CharField(max_length=60, blank=True)
+    to = models.CharField(max_length=120)  # role:coordinator, customer, person:7, contact:headquarters
+    by = models.CharField(max_length=10, default="notice")  # notice, sms, mail, chat, webhook
+    words = models.JSONField()
+    task = models.BooleanField(default=False)
+    clause = models.CharField(max_length=12, blank=True)
+    address = models.CharField(max_length=160, blank=True)  # a customer's number as given on the report
+    state = models.CharField(max_length=10, default="waiting")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["next_try_at"], name="message_due", condition=models.Q(state="waiting"))]
+
+
+class Notice(models.Model):
+    """What one person finds under the bell. A task stays until it is ticked."""
+
+    person_id = models.BigIntegerField()
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="notices")
+    ticket_id = models.UUIDField(null=True)
+    number = models.CharField(max_length=60, blank=True)
+    words = models.JSONField()
+    task = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person_id", "-created_at"], name="notice_of_person")]
+        constraints: ClassVar = [models.UniqueConstraint("person_id", "message", name="notice_once")]
+
+
+class StoredFile(models.Model):
+    """A file by the hash of its content; the bytes lie in the files folder."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=80)
+    stored_at = models.DateTimeField()
+
+
+class Answered(models.Model):
+    """A request that carried a key, and what it was answered: the same key is answered again, not done again."""
+
+    id = models.BigAutoField(primary_key=True)
+    who = models.CharField(max_length=40)  # person:7, customer:UUID, system
+    key = models.CharField(max_length=120)
+    fingerprint = models.CharField(max_length=64)
+    answer = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("who", "key", name="answered_once")]

@@ -1,0 +1,147 @@
+"""Every setting, read from the environment here and nowhere else (docs/operations/settings.md)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SOURCE = Path(__file__).resolve().parent.parent
+
+
+def _flag(name: str, default: bool) -> bool:
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "on"}
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's form of a `postgresql://` address; a socket folder stands in `?host=`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(f"DATABASE_URL must begin with postgresql:// (it begins with {parts.scheme!r}).")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "baoxiu",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+        "OPTIONS": options,
+    }
+
+
+HOME = Path(os.environ.get("BAOXIU_HOME") or Path.home() / ".local/share/baoxiu")
+SECRET_KEY = os.environ.get("BAOXIU_SECRET") or "only-for-tests-and-tools-never-for-a-server"
+DEBUG = _flag("BAOXIU_DEBUG", default=False)
+ALLOWED_HOSTS = os.environ.get("BAOXIU_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("BAOXIU_ORIGINS", "").split(",") if o]
+HTTPS = _flag("BAOXIU_HTTPS", default=False)
+PUBLIC_URL = os.environ.get("BAOXIU_PUBLIC_URL", "http://127.0.0.1:8000")
+FILES = Path(os.environ.get("BAOXIU_FILES") or HOME / "files")
+UPLOAD_LIMIT = int(os.environ.get("BAOXIU_UPLOAD_LIMIT", str(20 * 1024 * 1024)))
+CHANNELS = os.environ.get("BAOXIU_CHANNELS", "")  # apprise addresses, comma separated `sms=…,mail=…,chat=…`; empty: the file channel
+CHANNEL_FILE = Path(os.environ.get("BAOXIU_CHANNEL_FILE") or HOME / "outbox")
+CLOCK_FILE = os.environ.get("BAOXIU_CLOCK_FILE", "")  # tests and rehearsals move time through this file
+LOG_LEVEL = os.environ.get("BAOXIU_LOG_LEVEL", "INFO")
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///baoxiu"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "directory.Person"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "baoxiu.journal",
+    "baoxiu.directory",
+    "baoxiu.catalogue",
+    "baoxiu.intake",
+    "baoxiu.tickets",
+    "baoxiu.stock",
+    "baoxiu.dispatch",
+    "baoxiu.web.shared",
+    "baoxiu.web.desk",
+    "baoxiu.web.field",
+    "baoxiu.web.portal",
+    "baoxiu.web.api",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "baoxiu.web.shared.middleware.RequestContext",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "baoxiu.web.shared.middleware.WhoActs",
+    "baoxiu.web.shared.middleware.PlainRefusals",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "baoxiu.web.shared.context.shared",
+            ]
+        },
+    }
+]
+ROOT_URLCONF = "baoxiu.project.urls"
+WSGI_APPLICATION = "baoxiu.project.wsgi.application"
+LOGIN_URL = "/login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [SOURCE / "web" / "shared" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("BAOXIU_ZONE", "Asia/Shanghai")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = SOURCE / "web" / "shared" / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+PROCRASTINATE_ON_APP_READY = None
+LOGGING_CONFIG = None
