@@ -1,0 +1,59 @@
+"""How a ticket is born, and how it finds who does it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from baoxiu.core.procedure.elements.asking import Asks
+from baoxiu.core.procedure.elements.moving import Branches, Effects, Guards
+from baoxiu.core.procedure.elements.shapes import Clauses, Element, Expression, Names, Span, Words
+
+
+class Grab(Element):
+    """Open jobs are taken by workers themselves."""
+
+    eligible: Expression
+    within: Span
+    otherwise: Effects = Field(default=(), alias="else")
+    clause: Clauses = ()
+
+
+class Dispatch(Element):
+    """How a ticket finds who does it."""
+
+    push: str | None = None  # 'coverage'
+    level: str | None = None
+    grab: Grab | None = None
+    named: str | None = None
+    roster: str | None = None
+    contractor: str | None = None
+    clause: Clauses = ()
+
+
+class Opens(Element):
+    """How a ticket of this procedure is born. `by` may be empty where only links open it."""
+
+    by: Names = ()
+    asks: Asks = {}
+    when: Guards = ()
+    set: dict[str, Any] = {}
+    to: Branches
+    starts: Names = ()
+    then: Effects = ()
+    dispatch: Dispatch | None = None
+    guide: str | None = None
+    mode: str | None = None  # the ask that carries the mode
+    unit: str | None = None
+    assigns: str | None = None
+    clause: Clauses = ()
+
+
+class Mode(Element):
+    """A mode of service, and what its time points mean."""
+
+    title: Words
+    t2: Words | None = None
+    t3: Words | None = None
+    clause: Clauses = ()

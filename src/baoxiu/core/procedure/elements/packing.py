@@ -1,0 +1,86 @@
+"""The pack around its procedures: who there is, what the words are, what things cost."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from baoxiu.core.procedure.elements.shapes import NAME, Amount, Clauses, Element, Names, Words
+
+
+class Role(Element):
+    """A role of the organisation."""
+
+    title: Words
+    level: str | None = None
+    rank: int = 0
+    identity: bool = False  # a person holding several chooses which one he acts in; each event records it
+    clause: Clauses = ()
+
+
+class Document(Element):
+    """The controlled document behind a pack."""
+
+    number: str | None = None
+    drafted_on: str | None = None
+    type: Words | None = None
+    to: Names = ()
+    copy_to: Names = ()
+    attachments: Names = ()
+    pages: int | None = None
+    marks: tuple[Literal["circulate", "file_after_reading", "confidential", "other"], ...] = ()
+    term: str | None = None
+    clause: Clauses = ()
+
+
+class Category(Element):
+    """A kind of fault or wish."""
+
+    title: Words
+    parent: str | None = None
+    skill: str | None = None
+    procedure: str | None = None
+    questions: tuple[Words, ...] = ()
+    tools: Names = ()
+    parts: Names = ()
+    minutes: int | None = None
+    guide: str | None = None
+    clause: Clauses = ()
+
+
+class Pack(Element):
+    """pack.yaml: one organisation's procedures and what they share."""
+
+    pack: Annotated[str, Field(pattern=NAME)]
+    version: str
+    title: Words
+    source: str = ""
+    languages: Names = ("zh", "en")
+    replaces: str | None = None
+    document: Document | None = None
+    scope: dict[str, Names] = {}
+    roles: dict[str, Role]
+    levels: dict[str, Words] = {}
+    labels: dict[str, Words] = {}
+    categories: dict[str, Category] = {}
+    settings: dict[str, Any] = {}
+    contacts: dict[str, Any] = {}
+    calendar: dict[str, Any] = {}
+    changed: Names = ()
+    added: Names = ()
+    clause: Clauses = ()
+
+
+class Price(Element):
+    """One row of prices.csv."""
+
+    code: str
+    title: Words
+    kind: Literal["labour", "material", "service", "travel"] = "service"
+    unit: str = ""
+    price: Amount
+    from_on: date | None = None
+    until_on: date | None = None
+    clause: Clauses = ()

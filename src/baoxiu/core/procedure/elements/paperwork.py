@@ -1,0 +1,94 @@
+"""What is said, ticked, agreed, printed, kept, and asked afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from baoxiu.core.procedure.elements.shapes import Clauses, Element, Expression, Names, Span, Words
+
+
+class Checklist(Element):
+    """Things to tick at a step. `gates` names the command that stays shut until all are ticked."""
+
+    title: Words | None = None
+    items: tuple[Words, ...] | Expression
+    step: str  # a state, or 'open'
+    role: str | None = None
+    gates: str | None = None
+    clause: Clauses = ()
+
+
+class Guide(Element):
+    """Words to say or advice, shown at a step to a role, never enforced."""
+
+    at: Names  # states, commands, or 'open'
+    to: Names = ()
+    script: str | None = None  # guides/NAME.md
+    advice: str | None = None
+    questions: str | None = None
+    words: Words | None = None  # or the text itself
+    when: Expression | None = Field(default=None, alias="if")
+    clause: Clauses = ()
+
+
+class Consent(Element):
+    """The customer agrees before the next step; each stays as evidence. Commands `agree`/`decline` come with it."""
+
+    of: str = "customer"
+    before: str | None = None
+    at_any_time_in: str | None = None
+    when: Expression | None = None
+    again_when: Expression | None = None
+    words: str | None = None
+    title: Words | None = None
+    shows: Names = ()
+    records: Names = ()
+    pauses_work: bool = False
+    clause: Clauses = ()
+
+
+class Copy(Element):
+    """One copy of a slip."""
+
+    of: str
+    back_by: str | None = None
+    if_: Expression | None = Field(default=None, alias="if")
+
+
+class Slip(Element):
+    """A numbered printed form."""
+
+    form: str
+    title: Words | None = None
+    number: str | None = None
+    copies: tuple[Copy, ...] = ()
+    clause: Clauses = ()
+
+
+class FollowUp(Element):
+    """Who rings afterwards."""
+
+    title: Words | None = None
+    after: Span | None = None
+    of: str | None = None
+    at: str | None = None
+    share: float | Expression | None = None
+    way: str | None = None
+    by: str | None = None
+    asks: Names = ()
+    attempts: int | None = None
+    not_solved: str | None = None
+    draw: str | None = None
+    clause: Clauses = ()
+
+
+class Retention(Element):
+    """How long slips are kept."""
+
+    when: Expression | None = None
+    years: float | None = None
+    for_ever: bool = False
+    otherwise: dict[str, Any] | None = Field(default=None, alias="else")
+    clause: Clauses = ()
