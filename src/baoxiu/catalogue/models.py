@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 
 from baoxiu.directory.models import Person, Unit
 
@@ -36,10 +37,16 @@ class PackVersion(models.Model):
     approved_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
-    notes = models.JSONField(default=dict)  # what changed and what was added against the version it replaces
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    notes = models.JSONField(default=dict)  # parts changed, added, removed against the version it replaces
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint("pack", "version", name="pack_version_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint("pack", "version", name="pack_version_once"),
+            models.UniqueConstraint("pack", condition=Q(state="published"), name="pack_published_once"),
+            models.CheckConstraint(condition=~Q(reviewed_by=F("drafted_by")), name="reviewer_is_not_drafter"),
+            models.CheckConstraint(condition=~Q(approved_by=F("reviewed_by")) & ~Q(approved_by=F("drafted_by")), name="approver_is_a_third"),
+        ]
 
 
 class ProcedureVersion(models.Model):
@@ -77,3 +84,10 @@ class Receipt(models.Model):
     delivered_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     read_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("version", "unit", condition=Q(person=None), name="receipt_of_unit_once"),
+            models.UniqueConstraint("version", "person", condition=Q(unit=None), name="receipt_of_person_once"),
+            models.CheckConstraint(condition=Q(unit=None, person__isnull=False) | Q(unit__isnull=False, person=None), name="receipt_of_one"),
+        ]

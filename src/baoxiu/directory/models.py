@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -108,9 +110,11 @@ class Site(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="sites")  # who serves it
+    search = ArrayField(models.CharField(max_length=12), default=list, blank=True)  # pieces of title and address, see searching
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint("organisation", "code", name="site_code_once")]
+        indexes: ClassVar = [GinIndex(fields=["search"], name="site_search")]
 
 
 class Customer(models.Model):
@@ -124,7 +128,10 @@ class Customer(models.Model):
     warning = models.CharField(max_length=240, blank=True)
     language = models.CharField(max_length=8, default="zh-hans")
     site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.PROTECT, related_name="customers")
-    search = models.TextField(blank=True)  # pinyin initials and bigrams of the name, made when saved
+    search = ArrayField(models.CharField(max_length=12), default=list, blank=True)  # pieces of name, pinyin initials and numbers
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["search"], name="customer_search")]
 
 
 class Contact(models.Model):
@@ -133,11 +140,12 @@ class Contact(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
     organisation = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10)  # mobile, landline, mail, chat
-    number = models.CharField(max_length=120, db_index=True)
+    number = models.CharField(max_length=120)
     first = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint("customer", "number", name="contact_once")]
+        indexes: ClassVar = [models.Index(fields=["organisation", "number"], name="contact_number")]
 
 
 class Asset(models.Model):

@@ -1,4 +1,4 @@
-"""Events (append-only, hash-chained), messages to the outside, notices to people, files by content."""
+"""Events (append-only, hash-chained), messages to the outside and their deliveries, notices to people, files by content."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Event(models.Model):
 class Message(models.Model):
     """A row of the outbox: written with the command that causes it, sent by a worker, once per key."""
 
-    STATES: ClassVar = ["waiting", "sending", "sent", "dead", "dropped"]
+    STATES: ClassVar = ["waiting", "sending", "sent", "dead", "dropped"]  # dead: nobody to send it to, or a delivery died
 
     id = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=120, unique=True)
@@ -49,15 +49,40 @@ class Message(models.Model):
     task = models.BooleanField(default=False)
     clause = models.CharField(max_length=12, blank=True)
     address = models.CharField(max_length=160, blank=True)  # a customer's number as given on the report
-    state = models.CharField(max_length=10, default="waiting")
-    attempts = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, default="waiting", db_default="waiting")
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     next_try_at = models.DateTimeField()
-    last_error = models.TextField(blank=True)
+    last_error = models.TextField(blank=True, db_default="")
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["next_try_at"], name="message_due", condition=models.Q(state="waiting"))]
+
+
+class Delivery(models.Model):
+    """A message on its way to one address. `unsure`: the channel never answered, so only a person may send it again."""
+
+    STATES: ClassVar = ["waiting", "sending", "sent", "unsure", "dead"]
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    by = models.CharField(max_length=10)  # sms, mail, chat, webhook
+    address = models.CharField(max_length=240)
+    person_id = models.BigIntegerField(null=True)
+    name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=8, default="zh-hans")
+    state = models.CharField(max_length=10, default="waiting")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()  # while sending: until when the worker may take
+    last_error = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("message", "by", "address", name="delivery_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["next_try_at"], name="delivery_due", condition=models.Q(state__in=["waiting", "sending"])),
+            models.Index(fields=["-next_try_at"], name="delivery_failed", condition=models.Q(state__in=["unsure", "dead"])),
+        ]
 
 
 class Notice(models.Model):
