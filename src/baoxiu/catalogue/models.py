@@ -45,7 +45,9 @@ class PackVersion(models.Model):
             models.UniqueConstraint("pack", "version", name="pack_version_once"),
             models.UniqueConstraint("pack", condition=Q(state="published"), name="pack_published_once"),
             models.CheckConstraint(condition=~Q(reviewed_by=F("drafted_by")), name="reviewer_is_not_drafter"),
-            models.CheckConstraint(condition=~Q(approved_by=F("reviewed_by")) & ~Q(approved_by=F("drafted_by")), name="approver_is_a_third"),
+            models.CheckConstraint(
+                condition=~Q(approved_by=F("reviewed_by")) & ~Q(approved_by=F("drafted_by")), name="approver_is_a_third"
+            ),
         ]
 
 
@@ -89,5 +91,7 @@ class Receipt(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint("version", "unit", condition=Q(person=None), name="receipt_of_unit_once"),
             models.UniqueConstraint("version", "person", condition=Q(unit=None), name="receipt_of_person_once"),
-            models.CheckConstraint(condition=Q(unit=None, person__isnull=False) | Q(unit__isnull=False, person=None), name="receipt_of_one"),
+            models.CheckConstraint(
+                condition=Q(unit=None, person__isnull=False) | Q(unit__isnull=False, person=None), name="receipt_of_one"
+            ),
         ]

@@ -25,7 +25,7 @@ class Refusal(Exception):
 
     def say(self, language: str) -> str:
         """The message in `language` ('zh', 'en'; anything else reads English)."""
-        text = self.zh if language.startswith("zh") else (type(self).__doc__ or "").strip()
+        text = self.zh if language.startswith("zh") else " ".join((type(self).__doc__ or "").split())
         return text.format(**self.facts)
 
 

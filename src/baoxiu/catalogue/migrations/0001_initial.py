@@ -6,117 +6,169 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pack',
+            name="Pack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('title', models.JSONField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80)),
+                ("title", models.JSONField()),
+                ("organisation", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.unit")),
             ],
         ),
         migrations.CreateModel(
-            name='Adoption',
+            name="Adoption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since_at', models.DateTimeField()),
-                ('until_at', models.DateTimeField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='directory.unit')),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='catalogue.pack')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since_at", models.DateTimeField()),
+                ("until_at", models.DateTimeField(null=True)),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="adoptions", to="directory.unit")),
+                ("pack", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="adoptions", to="catalogue.pack")),
             ],
         ),
         migrations.CreateModel(
-            name='PackVersion',
+            name="PackVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=40)),
-                ('document', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('state', models.CharField(default='draft', max_length=12)),
-                ('drafted_at', models.DateTimeField()),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('notes', models.JSONField(default=dict)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalogue.pack')),
-                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.packversion')),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.CharField(max_length=40)),
+                ("document", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("state", models.CharField(default="draft", max_length=12)),
+                ("drafted_at", models.DateTimeField()),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("retired_at", models.DateTimeField(null=True)),
+                ("notes", models.JSONField(default=dict)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("pack", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="catalogue.pack")),
+                (
+                    "replaces",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.packversion"),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProcedureVersion',
+            name="ProcedureVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('version', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=30)),
-                ('title', models.JSONField()),
-                ('pack_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='procedures', to='catalogue.packversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80)),
+                ("version", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=30)),
+                ("title", models.JSONField()),
+                (
+                    "pack_version",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="procedures", to="catalogue.packversion"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('copy', models.BooleanField(default=False)),
-                ('delivered_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('read_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='catalogue.packversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("copy", models.BooleanField(default=False)),
+                ("delivered_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("unit", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.unit")),
+                (
+                    "version",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="catalogue.packversion"),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(models.F('organisation'), models.F('key'), name='pack_key_once'),
+            model_name="pack",
+            constraint=models.UniqueConstraint(models.F("organisation"), models.F("key"), name="pack_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.UniqueConstraint(models.F('unit'), models.F('pack'), name='adoption_once'),
+            model_name="adoption",
+            constraint=models.UniqueConstraint(models.F("unit"), models.F("pack"), name="adoption_once"),
         ),
         migrations.AddConstraint(
-            model_name='packversion',
-            constraint=models.UniqueConstraint(models.F('pack'), models.F('version'), name='pack_version_once'),
+            model_name="packversion",
+            constraint=models.UniqueConstraint(models.F("pack"), models.F("version"), name="pack_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='packversion',
-            constraint=models.UniqueConstraint(models.F('pack'), condition=models.Q(('state', 'published')), name='pack_published_once'),
+            model_name="packversion",
+            constraint=models.UniqueConstraint(models.F("pack"), condition=models.Q(("state", "published")), name="pack_published_once"),
         ),
         migrations.AddConstraint(
-            model_name='packversion',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', models.F('drafted_by')), _negated=True), name='reviewer_is_not_drafter'),
+            model_name="packversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reviewed_by", models.F("drafted_by")), _negated=True), name="reviewer_is_not_drafter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by', models.F('reviewed_by')), _negated=True), models.Q(('approved_by', models.F('drafted_by')), _negated=True)), name='approver_is_a_third'),
+            model_name="packversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_by", models.F("reviewed_by")), _negated=True),
+                    models.Q(("approved_by", models.F("drafted_by")), _negated=True),
+                ),
+                name="approver_is_a_third",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.UniqueConstraint(models.F('pack_version'), models.F('key'), name='procedure_once'),
+            model_name="procedureversion",
+            constraint=models.UniqueConstraint(models.F("pack_version"), models.F("key"), name="procedure_once"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(models.F('version'), models.F('unit'), condition=models.Q(('person', None)), name='receipt_of_unit_once'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(
+                models.F("version"), models.F("unit"), condition=models.Q(("person", None)), name="receipt_of_unit_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(models.F('version'), models.F('person'), condition=models.Q(('unit', None)), name='receipt_of_person_once'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(
+                models.F("version"), models.F("person"), condition=models.Q(("unit", None)), name="receipt_of_person_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('unit', None)), models.Q(('person', None), ('unit__isnull', False)), _connector='OR'), name='receipt_of_one'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("person__isnull", False), ("unit", None)),
+                    models.Q(("person", None), ("unit__isnull", False)),
+                    _connector="OR",
+                ),
+                name="receipt_of_one",
+            ),
         ),
     ]
