@@ -9,8 +9,7 @@ from pydantic import Field, model_validator
 from baoxiu.core.procedure.elements.asking import Asks
 from baoxiu.core.procedure.elements.shapes import TEXT, Clauses, Element, Expression, Names, Short, Words
 
-
-NOT_NOW = {"zh": "现在不能这样做。", "en": "This cannot be done now."}
+NOT_NOW: dict[Literal["zh", "en"], str] = {"zh": "现在不能这样做。", "en": "This cannot be done now."}
 
 
 class Guard(Element):

@@ -24,14 +24,32 @@ class Document(Element):
     """The controlled document behind a pack."""
 
     number: str | None = None
-    drafted_on: str | None = None
+    title: Words | None = None
     type: Words | None = None
+    drafted_by: Words | None = None  # the office that drafted, reviewed, approved; the persons stand on the published version
+    drafted_on: date | None = None
+    reviewed_by: Words | None = None
+    reviewed_on: date | None = None
+    approved_by: Words | None = None
+    approved_on: date | None = None
     to: Names = ()
     copy_to: Names = ()
     attachments: Names = ()
     pages: int | None = None
     marks: tuple[Literal["circulate", "file_after_reading", "confidential", "other"], ...] = ()
     term: str | None = None
+    clause: Clauses = ()
+
+
+class Part(Element):
+    """One part of the document, with a version of its own: a procedure, a guide or a printed form."""
+
+    title: Words
+    version: str
+    procedure: str | None = None
+    guide: str | None = None
+    form: str | None = None
+    named_only: bool = False  # the document names it and does not give it
     clause: Clauses = ()
 
 
@@ -60,6 +78,7 @@ class Pack(Element):
     languages: Names = ("zh", "en")
     replaces: str | None = None
     document: Document | None = None
+    parts: dict[str, Part] = {}
     scope: dict[str, Names] = {}
     roles: dict[str, Role]
     levels: dict[str, Words] = {}
@@ -67,7 +86,8 @@ class Pack(Element):
     categories: dict[str, Category] = {}
     settings: dict[str, Any] = {}
     contacts: dict[str, Any] = {}
-    calendar: dict[str, Any] = {}
+    calendar: dict[str, Any] = {}  # calendar.yaml: the hours of units that state none of their own
+    calendars: dict[str, dict[str, Any]] = {}  # further calendars, by the name a clock counts by
     changed: Names = ()
     added: Names = ()
     clause: Clauses = ()

@@ -36,7 +36,7 @@ CONDITIONAL = {"type": "object", "additionalProperties": TEXT, "minProperties": 
 Triggers = Annotated[tuple[Trigger, ...], Short(_triggers, items=(TEXT, CONDITIONAL), alone=True)]
 
 
-class Warning_(Element):
+class Warned(Element):
     """A warning before the due time."""
 
     before: Span
@@ -76,7 +76,7 @@ class ClockOf(Element):
     pauses_in: Names = ()  # states; beside the states' own `pauses`
     restarts: bool = False  # a further start lays it anew (a new promise)
     unless: Expression | None = None
-    warn: Warning_ | None = None
+    warn: Warned | None = None
     breach: Breach | None = None
     chain: tuple[Step, ...] = ()
     counts: bool = True  # part of the time figures

@@ -1,0 +1,36 @@
+"""Every check over every part of a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from baoxiu.core.procedure.checking import clocks, commands, expressions, fields, packs, papers, states
+from baoxiu.core.procedure.checking.part import Part
+from baoxiu.core.procedure.faults import Fault
+from baoxiu.core.procedure.folder import Folder
+
+if TYPE_CHECKING:
+    from baoxiu.core.procedure.loading import LoadedPack
+
+Check = Callable[[Part], Iterator[Fault]]
+
+OF_A_PROCEDURE: tuple[Check, ...] = (
+    states.states, states.state_names, states.finals_left, states.branches,
+    commands.givers, commands.roles, commands.receivers, commands.command_names, commands.linked_commands,
+    commands.guard_words, commands.verdicts, commands.born,
+    clocks.running, clocks.targets, clocks.clock_names, clocks.counted, clocks.calendars,
+    fields.written, fields.filled, fields.asks, fields.money, fields.promises, fields.mode, fields.gates,
+    expressions.expressions, expressions.clocks_asked, expressions.linked_asked,
+    papers.clauses, papers.procedures, papers.guides, papers.forms, papers.words, papers.number, papers.overrides, papers.sent,
+)  # fmt: skip
+OF_A_PACK = (packs.clauses_used, packs.clause_words, packs.pack_words, packs.calendars, packs.levels, packs.changes, packs.prices)
+
+
+def check(pack: LoadedPack, folder: Folder, files: Mapping[str, str]) -> list[Fault]:
+    """Everything that is wrong with a pack whose parts have their shape."""
+    parts = [Part(pack, folder, files[one.procedure], one) for one in pack.definitions]
+    found = [fault for part in parts for one in OF_A_PROCEDURE for fault in one(part)]
+    found += [fault for one in OF_A_PACK for fault in one(pack, folder)]
+    found += packs.guides_shown(pack, folder, parts)
+    return list({(f.file, f.line, f.code, f.what["en"]): f for f in found}.values())

@@ -1,0 +1,64 @@
+"""Expressions: each compiles, each name and function is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from baoxiu.core.expressions import FUNCTIONS, BadExpression
+from baoxiu.core.expressions import compile as compiled
+from baoxiu.core.procedure.checking.naming import WORD, names_at, sources
+from baoxiu.core.procedure.checking.part import Part
+from baoxiu.core.procedure.faults import Fault
+from baoxiu.core.procedure.hints import hints
+from baoxiu.core.procedure.reading import Path
+
+NO_TEXT = "()=<>\"'"
+CLOCK = re.compile(r"""\bclock\(\s*["']([^"']*)["']\s*\)""")
+LINKED = re.compile(r"""\blinked\(\s*["']([^"']*)["']\s*\)""")
+
+
+def expressions(part: Part) -> Iterator[Fault]:
+    """Expressions that do not compile, or that name what nothing knows."""
+    for path, source, is_value in sources(part):
+        if not (is_value and (WORD.fullmatch(source) or source in choices(part, path))):
+            yield from _expression(part, path, source, is_value=is_value)
+
+
+def choices(part: Part, path: Path) -> frozenset[str]:
+    """What may stand as plain text where the field written to is a choice."""
+    of = part.fields[str(path[-1])].of if path[-1] in part.fields else None
+    return frozenset(str(one) for one in of or ())
+
+
+def _expression(part: Part, path: Path, source: str, *, is_value: bool) -> Iterator[Fault]:
+    try:
+        expression = compiled(source)
+    except BadExpression as bad:
+        if not is_value or any(sign in source for sign in NO_TEXT):
+            yield part.fault("expression_broken", *path, source=source, why=_short(bad.facts["why"]))
+        return
+    known = names_at(part, path)
+    for name in sorted(expression.names - known):
+        yield part.fault("expression_unknown_name", *path, source=source, name=name, **hints(name, known))
+    for name in sorted(expression.functions - FUNCTIONS.keys()):
+        yield part.fault("expression_unknown_function", *path, source=source, name=name, **hints(name, FUNCTIONS))
+
+
+def _short(why: str) -> str:
+    return " ".join(why.split())[:160]
+
+
+def clocks_asked(part: Part) -> Iterator[Fault]:
+    """`clock("x")` names a clock or quota there is."""
+    known = {*part.definition.clocks, *part.definition.quotas}
+    for path, source, _ in sources(part):
+        for name in CLOCK.findall(source):
+            yield from part.unknown("unknown_clock", name, known, *path)
+
+
+def linked_asked(part: Part) -> Iterator[Fault]:
+    """`linked("x")` names a procedure there is."""
+    for path, source, _ in sources(part):
+        for name in LINKED.findall(source):
+            yield from part.unknown("unknown_procedure", name, part.pack.procedures, *path)

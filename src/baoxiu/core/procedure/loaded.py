@@ -1,0 +1,72 @@
+"""A procedure ready to decide by: its definition, its pack, and the plan compiled from it once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from baoxiu.core.procedure.elements import Pack, Procedure
+
+if TYPE_CHECKING:
+    from baoxiu.core.engine.plans import Plan
+
+Words = Mapping[str, str]
+
+
+class PackOf(Protocol):
+    """What a decision needs of the pack a procedure belongs to."""
+
+    @property
+    def pack(self) -> Pack:
+        """pack.yaml."""
+
+    @property
+    def clauses(self) -> Mapping[str, Words]:
+        """The rules the pack fulfils, by id."""
+
+    @property
+    def guides(self) -> Mapping[str, Words]:
+        """Scripts and advice, by name, per language."""
+
+
+class LoadedProcedure:
+    """One procedure of a loaded pack. `plan` is filled by the engine on first use and kept."""
+
+    __slots__ = ("_by_unit", "definition", "pack", "plan")
+
+    def __init__(self, definition: Procedure, pack: PackOf | None = None) -> None:
+        """Keep the definition and its pack; nothing is compiled yet."""
+        self.definition = definition
+        self.pack = pack
+        self.plan: Plan | None = None
+        self._by_unit: dict[str, LoadedProcedure] = {}
+
+    @property
+    def key(self) -> str:
+        """The procedure's name in its pack."""
+        return self.definition.procedure
+
+    def for_unit(self, code: str) -> LoadedProcedure:
+        """The procedure with the overrides of the unit `code`; itself where there are none."""
+        if code not in self.definition.overrides:
+            return self
+        if code not in self._by_unit:
+            self._by_unit[code] = LoadedProcedure(overridden(self.definition, code), self.pack)
+        return self._by_unit[code]
+
+    def __repr__(self) -> str:
+        """Its key, for logs and failing tests."""
+        return f"LoadedProcedure({self.key!r})"
+
+
+def overridden(definition: Procedure, code: str) -> Procedure:
+    """`definition` with what `overrides` says for the unit: `{'clocks.first_contact.within': 2h}`."""
+    document: dict[str, Any] = definition.model_dump(by_alias=True)
+    for path, value in definition.overrides[code].items():
+        *way, last = path.split(".")
+        place = document
+        for step in way:
+            place = place[step]
+        place[last] = value
+    document["overrides"] = {}
+    return Procedure.model_validate(document)
