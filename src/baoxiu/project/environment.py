@@ -19,6 +19,8 @@ class Environment:
     home: Path | None
     data_home: Path
     database_url: str | None
+    secret: str | None
+    public_url: str | None
     host: str
     port: int
     web: int
@@ -34,6 +36,8 @@ def read(given: Mapping[str, str] = os.environ) -> Environment:
         home=Path(home).expanduser().absolute() if home else None,
         data_home=Path(data_home).expanduser().absolute(),
         database_url=given.get("DATABASE_URL") or None,
+        secret=given.get("BAOXIU_SECRET") or None,
+        public_url=given.get("BAOXIU_PUBLIC_URL") or None,
         host=given.get("BAOXIU_HOST") or "127.0.0.1",
         port=_whole(given, "BAOXIU_PORT", DEFAULT_PORT, most=65535),
         web=_whole(given, "BAOXIU_WEB", 2, most=256),

@@ -1,10 +1,10 @@
 """Where the data of one installation live: one folder, private, marked as ours.
 
-    VERSION      the marker: which Baoxiu used this folder last
-    postgres/    the database            files/     attachments and slips
-    secrets/     keys and passwords      log/       what PostgreSQL had to say
-    run/         the database's socket   programs/  PostgreSQL's programs, where they had to be copied
-    outbox/      messages, while no channel is set
+VERSION      the marker: which Baoxiu used this folder last
+postgres/    the database            files/     attachments and slips
+secrets/     keys and passwords      log/       what PostgreSQL had to say
+run/         the database's socket   programs/  PostgreSQL's programs, where they had to be copied
+outbox/      messages, while no channel is set
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from baoxiu.project.environment import Environment
 from baoxiu.project.refusals import (
     AlreadyRunning,
     DiskFull,
+    HalfRestored,
     HomeMissing,
     HomeNewer,
     HomeNotOurs,
@@ -38,6 +40,7 @@ from baoxiu.project.refusals import (
 
 MARKER = "VERSION"
 FOLDERS = ("files", "log", "outbox", "postgres", "programs", "run", "secrets")
+RESTORING = "RESTORING"  # stands while a backup is being laid in
 ROOT_HOME = Path("/var/lib/baoxiu")
 NEEDED_FOR_NEW = 200  # MB: an empty cluster, its journal, the first demo
 NEEDED_FOR_OLD = 64  # MB: PostgreSQL stops when it cannot write its journal
@@ -54,13 +57,13 @@ class Home:
         """One of FOLDERS."""
         return self.path / name
 
-    def secret(self, name: str) -> str:
+    def secret(self, name: str, *, length: int = 32) -> str:
         """A password or key of this installation, made at its first use and readable by its user alone."""
         place = self.folder("secrets") / name
         try:
             return place.read_text().strip()
         except FileNotFoundError:
-            self.write(place, secrets.token_urlsafe(32))
+            self.write(place, secrets.token_urlsafe(length))
             return place.read_text().strip()
 
     def write(self, place: Path, text: str) -> None:
@@ -68,7 +71,7 @@ class Home:
         draft = place.with_name(f".{place.name}.{os.getpid()}")
         with in_words(self.path):
             try:
-                with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
                     file.write(text + "\n")
                     file.flush()
                     os.fsync(file.fileno())
@@ -89,7 +92,7 @@ class Home:
             lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
             self.account.own(self.path / "lock")
         try:
-            _take(lock, self.path)
+            self._take(lock)
             yield
         finally:
             os.close(lock)
@@ -101,6 +104,35 @@ class Home:
                 return False
         except AlreadyRunning:
             return True
+
+    def holder(self) -> str:
+        """The process number of whoever runs on this folder, or ran last."""
+        try:
+            return (self.path / "lock").read_text().strip() or "?"
+        except OSError:
+            return "?"
+
+    def hand_over(self) -> None:
+        """Give the files root has written to the user who keeps the data."""
+        if self.account.is_ours:
+            return
+        for name in ("files", "outbox"):
+            for folder, _, names in os.walk(self.folder(name)):
+                self.account.own(Path(folder), *(Path(folder, one) for one in names))
+
+    def _take(self, lock: int) -> None:
+        """Take the lock; one who only looks whether it is taken holds it for an instant, so try a little longer."""
+        ends = time.monotonic() + 0.3
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as taken:
+                if time.monotonic() > ends:
+                    raise AlreadyRunning(home=self.path, pid=self.holder()) from taken
+                time.sleep(0.05)
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
 
     def check_space(self) -> None:
         """Refuse to start where PostgreSQL would stop in the middle of its work."""
@@ -172,10 +204,12 @@ def _check(path: Path) -> None:
     with in_words(path):
         if not path.exists():
             return
-        names = set(os.listdir(path)) - {"lost+found"}
+        names = {one.name for one in path.iterdir()} - {"lost+found"}
         if names and MARKER not in names:
             raise HomeNotOurs(home=path)
-        if (theirs := _marked_version(path)) and _order(theirs) > _order(version("baoxiu")):
+        if RESTORING in names:
+            raise HalfRestored(home=path)
+        if (theirs := _marked_version(path)) and order(theirs) > order(version("baoxiu")):
             raise HomeNewer(home=path, theirs=theirs, ours=version("baoxiu"))
         _check_owner(path)
 
@@ -213,15 +247,6 @@ def _marked_version(path: Path) -> str | None:
     return found[1]
 
 
-def _order(text: str) -> tuple[int, ...]:
+def order(text: str) -> tuple[int, ...]:
+    """A version as numbers that can be compared."""
     return tuple(int(number) for number in re.findall(r"\d+", text)[:3])
-
-
-def _take(lock: int, path: Path) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as taken:
-        pid = os.pread(lock, 32, 0).decode().strip() or "?"
-        raise AlreadyRunning(home=path, pid=pid) from taken
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)

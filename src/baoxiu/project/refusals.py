@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from baoxiu.core.errors import Refusal
 
 
@@ -10,7 +12,11 @@ class CannotRun(Refusal):
 
     code = "cannot_run"
     zh = "无法在此运行。"
-    status = 1
+    status: ClassVar[int] = 1
+
+    def say(self, language: str) -> str:
+        """The message on one line, however its words are laid out here."""
+        return " ".join(super().say(language).split())
 
 
 class BadSetting(CannotRun):
@@ -18,7 +24,7 @@ class BadSetting(CannotRun):
 
     code = "bad_setting"
     zh = "{name} 的值是 {value!r}，应为 {least} 到 {most} 之间的整数。"
-    status = 2
+    status: ClassVar[int] = 2
 
 
 class PortInUse(CannotRun):
@@ -36,7 +42,9 @@ class AddressNotHere(CannotRun):
 
 
 class AlreadyRunning(CannotRun):
-    """Baoxiu already runs on the folder {home} (process {pid}). Use that one, stop it with `kill {pid}`, or give this one a folder of its own with BAOXIU_HOME."""
+    """Baoxiu already runs on the folder {home} (process {pid}). Use that one, stop it with `kill {pid}`, or give this one a folder of
+    its own with BAOXIU_HOME.
+    """
 
     code = "already_running"
     zh = "目录 {home} 上已有一个报修在运行（进程 {pid}）。请直接使用；或用 `kill {pid}` 停止它；或用 BAOXIU_HOME 另指定目录。"
@@ -64,14 +72,18 @@ class HomeOfAnother(CannotRun):
 
 
 class HomeOutOfReach(CannotRun):
-    """The user {user}, under which the database runs, cannot enter {home}. Give BAOXIU_HOME a folder outside of private folders, such as /var/lib/baoxiu."""
+    """The user {user}, under which the database runs, cannot enter {home}. Give BAOXIU_HOME a folder outside of private folders, such
+    as /var/lib/baoxiu.
+    """
 
     code = "home_out_of_reach"
     zh = "运行数据库的用户 {user} 无法进入 {home}。请用 BAOXIU_HOME 指定私人目录以外的位置，例如 /var/lib/baoxiu。"
 
 
 class HomeNewer(CannotRun):
-    """The folder {home} was last used by Baoxiu {theirs}; this is the older {ours}. Nothing was touched. Install Baoxiu {theirs} or newer."""
+    """The folder {home} was last used by Baoxiu {theirs}; this is the older {ours}. Nothing was touched. Install Baoxiu {theirs} or
+    newer.
+    """
 
     code = "home_newer"
     zh = "目录 {home} 上次由报修 {theirs} 使用，而当前程序是较旧的 {ours}，未作任何改动。请安装 {theirs} 或更新的版本。"
@@ -92,7 +104,9 @@ class DiskFull(CannotRun):
 
 
 class NoSystemUser(CannotRun):
-    """PostgreSQL refuses to run as root, and the system user {name} could not be made: {why}. Make it (useradd --system {name}), or run Baoxiu as an ordinary user."""
+    """PostgreSQL refuses to run as root, and the system user {name} could not be made: {why}. Make it (useradd --system {name}), or
+    run Baoxiu as an ordinary user.
+    """
 
     code = "no_system_user"
     zh = "PostgreSQL 不允许以 root 运行，而系统用户 {name} 创建失败：{why}。请手工创建（useradd --system {name}），或以普通用户运行报修。"
@@ -106,7 +120,9 @@ class NoPostgres(CannotRun):
 
 
 class OtherPostgres(CannotRun):
-    """The data in {home} were made by PostgreSQL {theirs}; only {ours} is here. Nothing was touched. Install PostgreSQL {theirs}, or restore a backup into a new folder."""
+    """The data in {home} were made by PostgreSQL {theirs}; only {ours} is here. Nothing was touched. Install PostgreSQL {theirs}, or
+    restore a backup into a new folder.
+    """
 
     code = "other_postgres"
     zh = "{home} 中的数据由 PostgreSQL {theirs} 建立，而本机只有 {ours}，未作任何改动。请安装 PostgreSQL {theirs}，或将备份恢复到新目录。"
@@ -126,11 +142,25 @@ class DatabaseOutOfReach(CannotRun):
     zh = "无法连接 DATABASE_URL 指向的数据库（{where}）：{why}。请检查地址、密码以及服务器是否在运行。"
 
 
-class DatabaseUnfit(CannotRun):
-    """The database of DATABASE_URL ({where}) cannot be used: {why}."""
+class DatabaseTooOld(CannotRun):
+    """The database of DATABASE_URL ({where}) is PostgreSQL {theirs}; {least} or newer is needed."""
 
-    code = "database_unfit"
-    zh = "DATABASE_URL 指向的数据库（{where}）不能使用：{why}。"
+    code = "database_too_old"
+    zh = "DATABASE_URL 指向的数据库（{where}）是 PostgreSQL {theirs}，需要 {least} 或更新版本。"
+
+
+class DatabaseNotUnicode(CannotRun):
+    """The database of DATABASE_URL ({where}) keeps text as {encoding}; make one with the encoding UTF8."""
+
+    code = "database_not_unicode"
+    zh = "DATABASE_URL 指向的数据库（{where}）编码为 {encoding}，请新建 UTF8 编码的数据库。"
+
+
+class DatabaseNewer(CannotRun):
+    """The database was last used by Baoxiu {theirs}; this is the older {ours}. Nothing was touched. Install Baoxiu {theirs} or newer."""
+
+    code = "database_newer"
+    zh = "数据库上次由报修 {theirs} 使用，而当前程序是较旧的 {ours}，未作任何改动。请安装 {theirs} 或更新的版本。"
 
 
 class ChildWillNotStart(CannotRun):
@@ -145,3 +175,54 @@ class PreparationFailed(CannotRun):
 
     code = "preparation_failed"
     zh = "数据库准备失败（状态 {status}），原因见上面的输出。数据没有丢失。"
+
+
+class BackupFailed(CannotRun):
+    """{what} failed: {why}"""
+
+    code = "backup_failed"
+    zh = "{what} 失败：{why}"
+
+
+class BackupDamaged(CannotRun):
+    """The backup {file} is not whole: {why}. Nothing was restored. Use another copy."""
+
+    code = "backup_damaged"
+    zh = "备份 {file} 不完整：{why}。没有恢复任何内容，请换用另一份备份。"
+
+
+class BackupNewer(CannotRun):
+    """The backup {file} was made by Baoxiu {theirs}; this is the older {ours}. Nothing was restored. Install Baoxiu {theirs} or newer."""
+
+    code = "backup_newer"
+    zh = "备份 {file} 由报修 {theirs} 生成，而当前程序是较旧的 {ours}。没有恢复任何内容，请安装 {theirs} 或更新的版本。"
+
+
+class NotEmpty(CannotRun):
+    """{where} is not empty. A restore goes into a new place only, so that nothing is overwritten: give BAOXIU_HOME a new folder (or
+    DATABASE_URL an empty database).
+    """
+
+    code = "not_empty"
+    zh = "{where} 不是空的。为避免覆盖数据，只能恢复到新位置：请用 BAOXIU_HOME 指定新目录（或让 DATABASE_URL 指向空数据库）。"
+
+
+class HalfRestored(CannotRun):
+    """A restore into {home} was interrupted, so its data are not whole. Remove that folder and restore the backup again."""
+
+    code = "half_restored"
+    zh = "恢复到 {home} 的过程曾被中断，数据不完整。请删除该目录，然后重新恢复备份。"
+
+
+class FileInTheWay(CannotRun):
+    """The file {file} is there already. Choose another name, so that no older backup is lost."""
+
+    code = "file_in_the_way"
+    zh = "文件 {file} 已存在。请换一个文件名，以免覆盖旧备份。"
+
+
+class NoSuchFile(CannotRun):
+    """The file {file} cannot be read: {why}."""
+
+    code = "no_such_file"
+    zh = "无法读取文件 {file}：{why}。"

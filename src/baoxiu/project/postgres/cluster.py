@@ -58,11 +58,6 @@ class Cluster:
         """Where PostgreSQL writes until its own log is open: why it did not start stands here."""
         return self.home.folder("log") / "postgres-start.log"
 
-    def url(self, role: str = ROLE, database: str = DATABASE) -> str:
-        """How to connect, password included: for children's environments, never for a log."""
-        password = self.home.secret(f"database-{role}")
-        return f"postgresql://{role}:{quote(password)}@/{database}?host={quote(str(socket_folder(self.home)), safe='')}&port={PORT}"
-
     def make(self) -> None:
         """Make the files where there are none yet: whole or not at all, however a making is interrupted."""
         if made_with(self.home) is not None:
@@ -73,13 +68,13 @@ class Cluster:
             shutil.rmtree(draft, ignore_errors=True)
             refuse(problem, self.home, self.log)
         with in_words(self.home.path):
-            with open(draft / "postgresql.conf", "a") as settings:
+            with (draft / "postgresql.conf").open("a") as settings:
                 settings.write(SETTINGS)
             draft.replace(self.folder)
 
     def make_roles(self, *, may_create: bool = False) -> None:
         """Make the role and the database the product works with: no superuser, so the database's own rules bind it."""
-        with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+        with psycopg.connect(url(self.home, SUPERUSER, "postgres"), autocommit=True) as connection:
             if connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
                 return
             rights = sql.SQL("login createdb" if may_create else "login")
@@ -123,6 +118,12 @@ class Cluster:
             text=True,
             check=False,
         )
+
+
+def url(home: Home, role: str = ROLE, database: str = DATABASE) -> str:
+    """How to connect, password included: for children's environments, never for a log."""
+    password, folder = home.secret(f"database-{role}"), quote(str(socket_folder(home)), safe="")
+    return f"postgresql://{role}:{password}@/{database}?host={folder}&port={PORT}"
 
 
 def socket_folder(home: Home) -> Path:

@@ -13,7 +13,7 @@ from pathlib import Path
 from baoxiu.project import processes
 from baoxiu.project.home import Home, in_words
 from baoxiu.project.postgres.binaries import choose
-from baoxiu.project.postgres.cluster import CLEAN, PORT, Cluster, make_socket_folder, refuse, socket_folder
+from baoxiu.project.postgres.cluster import CLEAN, PORT, Cluster, make_socket_folder, refuse, socket_folder, url
 
 PATIENCE = 60.0  # seconds: a server that recovers after a crash replays its journal first
 STATUS_LINE = 7  # of postmaster.pid, counted from 0
@@ -31,7 +31,7 @@ class Server:
         """Start the server; `is_ready` tells when it answers."""
         _clear_leftover(self.cluster.folder)
         folder = make_socket_folder(self.cluster.home)
-        with in_words(self.cluster.home.path), open(self.cluster.log, "wb") as log:
+        with in_words(self.cluster.home.path), self.cluster.log.open("wb") as log:
             self.process = processes.start(
                 self._command(folder),
                 account=self.cluster.home.account,
@@ -96,7 +96,7 @@ def running(home: Home, *, is_lasting: bool = True, may_create: bool = False) ->
     try:
         server.wait()
         server.cluster.make_roles(may_create=may_create)
-        yield server.cluster.url()
+        yield url(home)
     finally:
         server.stop()
 

@@ -1,0 +1,43 @@
+"""`baoxiu verify`: prove that no recorded event was changed behind the product's back."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from baoxiu.project import database, environment
+from baoxiu.project.command.frame import command
+from baoxiu.project.console import say, warn
+
+if TYPE_CHECKING:
+    from baoxiu.project.command.frame import Subparsers
+
+
+def add(subparsers: Subparsers) -> None:
+    """Announce the command."""
+    command(
+        subparsers,
+        "verify",
+        run,
+        en="Verify every ticket's chain of events, and name each event that was changed, removed or slipped in.",
+        zh="校验每张单的事件链；如有事件被改动、删除或插入，逐条指出。",
+        example="baoxiu verify && echo whole",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Verify; status 1 when anything was tampered with."""
+    with database.opened(environment.read()):
+        return check()
+
+
+def check() -> int:
+    """Verify the database at hand and say what was found."""
+    from baoxiu.journal import queries
+
+    found = queries.find_tampering()
+    for one in found:
+        warn(one.say("en"), one.say("zh"))
+    if not found:
+        say("Every chain of events is whole.", "全部事件链完整。")
+    return 1 if found else 0

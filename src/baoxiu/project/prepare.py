@@ -1,0 +1,94 @@
+"""Prepares the database for this version: migrations, the demo organisation, and the mark that says both are done.
+
+Runs as a process of its own, so that the supervisor stays small and a second start need not load Django to learn that
+there is nothing to do.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import baoxiu
+from baoxiu.project import environment, home
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
+NOTHING = 0
+DEMO_FILE = "demo.json"
+DEMOS = ("none", "organisation", "whole")
+LOCK = 0x62616F786975  # 'baoxiu': two hosts that start on one database prepare it one after the other
+MARK_TABLE = """
+create table if not exists baoxiu_start (
+    one boolean primary key default true check (one), version text not null, mark text not null
+)"""
+MARK_ROW = """
+insert into baoxiu_start (version, mark) values (%s, %s)
+on conflict (one) do update set version = excluded.version, mark = excluded.mark"""
+
+
+def main() -> int:
+    """Prepare the database the settings name; the argument says how much of a demo an empty one gets."""
+    import django
+
+    django.setup()
+    with _alone() as cursor:
+        migrate()
+        make_demo(sys.argv[1])
+        cursor.execute(MARK_TABLE)
+        cursor.execute(MARK_ROW, [version("baoxiu"), mark_of_migrations()])
+    return NOTHING
+
+
+def migrate() -> None:
+    """Bring the tables to this version."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def make_demo(how_much: str) -> None:
+    """Give an empty installation something to look at; who can log in is noted for the supervisor to print."""
+    from baoxiu.project import demo
+
+    if how_much == "none":
+        return
+    place = home.find(home.place(environment.read()))
+    logins = demo.ensure_demo(place.secret("demo-password", length=9))
+    if logins:
+        place.write(place.path / DEMO_FILE, json.dumps([asdict(login) for login in logins], ensure_ascii=False))
+    if how_much == "whole":
+        demo.fill_demo()
+
+
+def mark_of_migrations() -> str:
+    """A mark that changes with every change of a migration, ours or of a package whose tables we use."""
+    folder = Path(baoxiu.__file__).parent
+    digest = sha256(f"{version('django')} {version('procrastinate')}".encode())
+    for file in sorted(folder.glob("*/migrations/*.*")):
+        if file.suffix in (".py", ".sql"):
+            digest.update(str(file.relative_to(folder)).encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _alone() -> Iterator[CursorWrapper]:
+    """Of two hosts that prepare one database at once, the second waits and then finds nothing left to do."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [LOCK])
+        yield cursor
+        cursor.execute("select pg_advisory_unlock(%s)", [LOCK])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
