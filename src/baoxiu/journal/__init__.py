@@ -2,3 +2,7 @@
 
 For: the timeline and audit of everything; delivery to people and systems. Not for: deciding anything.
 """
+
+from baoxiu.journal.events import Happened, discover, reacts, subject_of
+
+__all__ = ["Happened", "discover", "reacts", "subject_of"]

@@ -1,0 +1,49 @@
+"""What changes the directory."""
+
+from baoxiu.directory.actions.customers import add_contact, add_customer, change_customer
+from baoxiu.directory.actions.people import (
+    LoginTaken,
+    WeakPassword,
+    create_person,
+    end_post,
+    give_post,
+    give_skill,
+    issue_token,
+    revoke_token,
+    set_active,
+    set_on_shift,
+    set_password,
+)
+from baoxiu.directory.actions.units import (
+    CodeTaken,
+    OtherOrganisation,
+    add_asset,
+    add_site,
+    change_unit,
+    create_unit,
+    record_outage,
+)
+
+__all__ = [
+    "CodeTaken",
+    "LoginTaken",
+    "OtherOrganisation",
+    "WeakPassword",
+    "add_asset",
+    "add_contact",
+    "add_customer",
+    "add_site",
+    "change_customer",
+    "change_unit",
+    "create_person",
+    "create_unit",
+    "end_post",
+    "give_post",
+    "give_skill",
+    "issue_token",
+    "record_outage",
+    "revoke_token",
+    "set_active",
+    "set_on_shift",
+    "set_password",
+]

@@ -1,0 +1,92 @@
+"""Customers, their places and things: by number, name, room or pinyin initials. Everything stays inside one organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from baoxiu.directory.models import Asset, Contact, Customer, Site
+from baoxiu.directory.queries.pieces import asked
+from baoxiu.directory.queries.telephones import NotATelephone, telephone
+
+MARKS_OF_CUSTOMER = "nit"
+
+
+def customers_of(organisation_id: int) -> QuerySet[Customer]:
+    """All customers of an organisation, with contacts and place at hand."""
+    contacts = Prefetch("contacts", Contact.objects.order_by("-first", "id"))
+    return Customer.objects.filter(organisation_id=organisation_id).select_related("site").prefetch_related(contacts)
+
+
+def customer_by_phone(organisation_id: int, text: str, *, area: str = "") -> Customer | None:
+    """Who is ringing: the customer with this number, the one whose first number it is before others."""
+    try:
+        number = telephone(text, area=area).number
+    except NotATelephone:
+        return None
+    found = (
+        Contact.objects.filter(organisation_id=organisation_id, number=number)
+        .order_by("-first", "id")
+        .values_list("customer_id", flat=True)
+    )
+    first = found.first()
+    return customers_of(organisation_id).get(pk=first) if first else None
+
+
+def find_customers(organisation_id: int, text: str, *, most: int = 20) -> list[Customer]:
+    """Customers who have every word of `text` in a name, pinyin initials, telephone number, or room."""
+    words = text.split()
+    rows = customers_of(organisation_id)
+    for word in words:
+        rows = rows.filter(_has(organisation_id, word))
+    return list(rows.order_by("name", "id")[:most]) if words else []
+
+
+def find_sites(organisation_id: int, text: str, *, most: int = 20) -> list[Site]:
+    """Places whose title, code or address has every word of `text`."""
+    pieces = [piece for word in text.split() for piece in asked(word, "s")]
+    if not pieces:
+        return []
+    return list(Site.objects.filter(organisation_id=organisation_id, search__contains=pieces).order_by("title", "id")[:most])
+
+
+def site_on(organisation_id: int, code: str) -> Site | None:
+    """The place with this code."""
+    return Site.objects.filter(organisation_id=organisation_id, code=code).first()
+
+
+def site_line(site: Site) -> list[Site]:
+    """The place and all it lies in, nearest first."""
+    line = [site]
+    while (above := line[-1].parent) is not None:
+        line.append(above)
+    return line
+
+
+def asset_on(organisation_id: int, code: str) -> Asset | None:
+    """The thing with this code."""
+    return Asset.objects.filter(organisation_id=organisation_id, code=code).select_related("site", "owner").first()
+
+
+def assets_of(customer: Customer) -> QuerySet[Asset]:
+    """What a customer owns, and what stands at his place."""
+    at_home = Q(site_id=customer.site_id) if customer.site_id else Q()
+    return Asset.objects.filter(Q(owner=customer) | at_home).order_by("title") if at_home else Asset.objects.filter(owner=customer)
+
+
+def _has(organisation_id: int, word: str) -> Q:
+    """The word, in any one of the fields that are searched."""
+    own = (asked(word, mark) for mark in MARKS_OF_CUSTOMER)
+    found = _any(Q(search__contains=pieces) for pieces in own if pieces)
+    room = asked(word, "s")
+    if room:
+        found |= Q(site__in=Site.objects.filter(organisation_id=organisation_id, search__contains=room).values("id"))
+    return found
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    whole = Q(pk__in=[])
+    for condition in conditions:
+        whole |= condition
+    return whole
