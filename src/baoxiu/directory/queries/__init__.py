@@ -12,6 +12,7 @@ from baoxiu.directory.queries.customers import (
 )
 from baoxiu.directory.queries.people import (
     actor_of,
+    administrators,
     holders,
     outage_at,
     people_of,
@@ -40,6 +41,7 @@ __all__ = [
     "NotATelephone",
     "Telephone",
     "actor_of",
+    "administrators",
     "asset_on",
     "assets_of",
     "calendar_of",

@@ -75,6 +75,11 @@ def people_of(organisation_id: int) -> QuerySet[Person]:
     return Person.objects.filter(organisation_id=organisation_id, is_active=True).prefetch_related("posts__unit").order_by("id")
 
 
+def administrators() -> QuerySet[Person]:
+    """Who looks after the installation as a whole."""
+    return Person.objects.filter(is_administrator=True).prefetch_related("posts__unit").order_by("id")
+
+
 def posts_on(day: date) -> QuerySet[Held]:
     """Posts valid on a day, of people who are active."""
     return Held.objects.filter(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baoxiu.project.command.frame import command
 from baoxiu.project.environment import words
+from baoxiu.project.refusals import NotInThisVersion
 
 if TYPE_CHECKING:
     from baoxiu.project.command.frame import Subparsers
@@ -29,4 +29,4 @@ def add(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what the verb says."""
-    raise NotImplementedError(Path(arguments.verb))
+    raise NotInThisVersion(what=f"procedure {arguments.verb}")
