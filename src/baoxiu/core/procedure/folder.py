@@ -15,7 +15,7 @@ from baoxiu.core.procedure.elements import Price
 from baoxiu.core.procedure.faults import Fault, fault
 from baoxiu.core.procedure.reading import Read, Unreadable, read
 
-NOT_PROCEDURES = frozenset({"pack.yaml", "clauses.yaml", "calendar.yaml"})
+NOT_PROCEDURES = frozenset({"pack.yaml", "clauses.yaml", "calendar.yaml", "import.yaml"})
 COLUMNS = ("code", "title_zh", "title_en", "kind", "unit", "price", "from_on", "until_on", "clause")
 NEEDED_COLUMNS = ("code", "title_zh", "price")
 PART = re.compile(r"^<!--\s*(zh|en)\s*-->\s*$", re.MULTILINE)

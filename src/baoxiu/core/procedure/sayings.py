@@ -69,6 +69,12 @@ READING = {
 
 SHAPES = {
     "unknown_key": _s("{key} is unknown here.", "{hint}", "此处不认识 {key}。", "{hint_zh}"),
+    "cut_by_comma": _s(
+        '"{found}" is read as a key: a comma cut the text in two.',
+        "Put the whole text in quotes.",
+        "“{found}”被当作键：逗号把文字截断了。",
+        "请给整段文字加上引号。",
+    ),
     "missing_key": _s("{key} is missing.", "Add `{key}: …`.", "缺少 {key}。", "请补上 `{key}: …`。"),
     "not_one_of": _s("{found} is not possible for {key}.", "{hint}", "{key} 不能是 {found}。", "{hint_zh}"),
     "bad_span": _s(

@@ -37,8 +37,14 @@ def shape(model: type[Shaped], read: Read) -> tuple[Shaped | None, list[Fault]]:
     try:
         return model.model_validate(read.value, by_alias=True, by_name=False), []
     except ValidationError as misfit:
-        found = (_fault(model, read, error) for error in misfit.errors(include_url=False))
+        errors = misfit.errors(include_url=False)
+        found = (_fault(model, read, error) for error in errors if not _follows(error))
         return None, list({(f.line, f.code, f.what["en"]): f for f in found}.values())
+
+
+def _follows(error: ErrorDetails) -> bool:
+    """Whether it only follows from another: half a text that a comma cut off has no value either."""
+    return error["type"] == "string_type" and error.get("input") is None and " " in str(error["loc"][-1])
 
 
 def _fault(model: type[Element], read: Read, error: ErrorDetails) -> Fault:
@@ -53,6 +59,8 @@ def _misfit(model: type[Element], error: ErrorDetails, key: str) -> tuple[str, d
         return "unknown_key", {"key": loc[-1], **hints(str(loc[-1]), _keys(model, loc[:-1]))}
     if kind == "missing":
         return "missing_key", {"key": loc[-1]}
+    if kind == "literal_error" and " " in str(given) and loc[-1] == "[key]":
+        return "cut_by_comma", {"found": given}
     if kind == "literal_error":
         known = re.findall(r"'([^']+)'", error["ctx"]["expected"])
         code = "unknown_key" if loc[-1] == "[key]" else "not_one_of"

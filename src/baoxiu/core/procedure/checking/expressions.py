@@ -51,7 +51,8 @@ def _short(why: str) -> str:
 
 def clocks_asked(part: Part) -> Iterator[Fault]:
     """`clock("x")` names a clock or quota there is."""
-    known = {*part.definition.clocks, *part.definition.quotas}
+    grabbed = part.definition.dispatch is not None and part.definition.dispatch.grab is not None
+    known = {*part.definition.clocks, *part.definition.quotas, *(["grab"] if grabbed else [])}  # grabbing brings its own clock
     for path, source, _ in sources(part):
         for name in CLOCK.findall(source):
             yield from part.unknown("unknown_clock", name, known, *path)

@@ -100,14 +100,6 @@ def levels(pack: LoadedPack, folder: Folder) -> Iterator[Fault]:
                 yield _at(folder, code, "categories", name, key, name=given, **hints(given, known))
 
 
-def changes(pack: LoadedPack, folder: Folder) -> Iterator[Fault]:
-    """What a version says it changed or added are parts of the pack."""
-    for key in ("changed", "added"):
-        for place, name in enumerate(getattr(pack.pack, key)):
-            if name not in pack.procedures:
-                yield _at(folder, "unknown_skip", key, place, name=name, **hints(name, pack.procedures))
-
-
 def prices(pack: LoadedPack, folder: Folder) -> Iterator[Fault]:
     """The same price twice for the same day."""
     rows = list(zip(pack.prices, folder.price_lines, strict=True))

@@ -122,10 +122,10 @@ def _triggering(part: Part) -> Iterator[tuple[Path, str]]:
 
 
 def finals_left(part: Part) -> Iterator[Fault]:
-    """Commands that leave a state that is final."""
+    """Commands that leave a state that is final without a condition that could refuse."""
     final = {name for name, state in part.definition.states.items() if state.final}
     for name, command in part.commands.items():
-        moves = any(branch.state != "same" for branch in command.to)
+        moves = not command.when and any(branch.state != "same" for branch in command.to)
         for state in command.from_:
             if state in final and moves:
                 yield part.fault("final_left", part.where(name), name, "from", command=name, state=state)
