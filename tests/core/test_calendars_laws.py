@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from time_oracle import DAYS, MINUTE, Scene, instants, minutes, open_minutes, scenes
 
 from baoxiu.core.calendars import Calendar
+from time_oracle import DAYS, MINUTE, Scene, instants, minutes, open_minutes, scenes
 
-some = settings(max_examples=100, deadline=None)
+some = settings(max_examples=60, deadline=None)
 spans = st.timedeltas(timedelta(), timedelta(days=20))
 
 

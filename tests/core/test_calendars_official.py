@@ -56,7 +56,7 @@ def test_three_years_of_china_hold_seven_and_a_half_hours_a_workday(china: Calen
 
 
 def test_a_deadline_far_away_is_the_one_a_walk_day_by_day_finds(china: Calendar) -> None:
-    start, hours = datetime(2024, 1, 5, 16, 0, tzinfo=SHANGHAI), 2
+    start, hours = datetime(2024, 1, 5, 16, 0, tzinfo=SHANGHAI), 2.0
     for day in DAYS[5:]:
         hours += 7.5 if chinese_calendar.is_workday(day) else 0
         close = datetime(day.year, day.month, day.day, 18, 0, tzinfo=SHANGHAI)

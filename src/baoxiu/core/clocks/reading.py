@@ -117,6 +117,8 @@ def next_ring(
 
 def _due(clock: Clock, marks: Sequence[Mark], ran: Sequence[Run], calendar: Calendar) -> datetime:
     if clock.until is not None:
+        if any(each.target is not None for each in marks):
+            raise WrongTarget
         return _moved(clock.until.astimezone(UTC), ran, calendar)
     *done, last = ran
     left = _target(clock, marks)
@@ -140,8 +142,6 @@ def _target(clock: Clock, marks: Sequence[Mark]) -> timedelta:
     """The target as last changed; what ran before the change counts against the new one."""
     for each in reversed(marks):
         if each.target is not None:
-            if clock.target is None:
-                raise WrongTarget
             return each.target
     return clock.target or NOTHING
 
