@@ -178,6 +178,8 @@ class Decision:
     clauses: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()  # added oddities
     dispatch: Mapping[str, Json] | None = None  # what the dispatch room must do: {'push': 'coverage', ...} or {'grab': {...}}
+    moves_to: str | None = None  # the unit code it is handed over to
+    follow_ups: tuple[str, ...] = ()  # follow-up rules asked for by name ('sample')
 
 
 @dataclass(frozen=True, slots=True)

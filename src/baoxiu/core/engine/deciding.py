@@ -1,0 +1,187 @@
+"""Deciding a command and a birth: checks in one order, then the course of what it does. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from baoxiu.core.engine import gates, implied, rights
+from baoxiu.core.engine.compiling import plan_of
+from baoxiu.core.engine.consequences import recipients
+from baoxiu.core.engine.course import Course
+from baoxiu.core.engine.facts import Actor, Decision, LinkFacts, Tell, TicketFacts, UnitFacts
+from baoxiu.core.engine.forms import read_form
+from baoxiu.core.engine.plans import Act, Plan
+from baoxiu.core.engine.refusing import GuardRefused, WrongCode, both, refused
+from baoxiu.core.errors import Refused
+from baoxiu.core.procedure.loaded import LoadedProcedure
+
+Json = Any
+
+
+def decide(  # noqa: PLR0913 - everything a decision depends on is said
+    procedure: LoadedProcedure,
+    ticket: TicketFacts,
+    name: str,
+    form: Mapping[str, Json],
+    actor: Actor,
+    at: datetime,
+    *,
+    happened_at: datetime | None = None,
+    door: str = "desk",
+) -> Decision:
+    """What the command `name` does to `ticket`; raises Refused, and then nothing changes.
+
+    1. Is there such a command, may this actor use it, here and now? 2. Is the form whole? 3. Do the conditions hold, in
+    order? 4. Are the gates open? 5. Then: what changes, where it leads, which clocks move, what follows.
+    Everything is judged at the time it happened; a phone that was offline says when that was.
+    """
+    plan = plan_of(procedure.for_unit(ticket.unit.code))
+    act = plan.acts.get(name)
+    if act is None:
+        raise refused("no_such_command", command=name)
+    if happened_at is not None and happened_at > at:
+        raise refused("future")
+    course = Course(plan, ticket, actor, happened_at or at, act.types, door)
+    role = _may(act, plan, ticket, actor, door)
+    taken = read_form(act.asks, form, course.scope)
+    if closed := closed_now(act, course):
+        raise closed
+    course.perform(act, taken)
+    _refuse_wrong_code(act, course, taken, role)
+    return course.decision(name, taken, role)
+
+
+def _may(act: Act, plan: Plan, ticket: TicketFacts, actor: Actor, door: str) -> str:
+    """The role the actor uses, once command, state, role and door fit."""
+    if misplaced := rights.wrong_state(act, plan, ticket.state) or rights.wrong_door(act, door):
+        raise misplaced
+    role = rights.role_for(act, plan, ticket, actor)
+    if role is None:
+        raise rights.refuse_role(act, plan, ticket)
+    return role
+
+
+def closed_now(act: Act, course: Course) -> Refused | None:
+    """The first condition or gate that keeps the command shut."""
+    return _unmet(act, course) or taken_fault(act, course) or gates.shut(act, course.plan, course.scope)
+
+
+def _unmet(act: Act, course: Course) -> Refused | None:
+    for guard in act.guards:
+        if not guard.that.holds(course.scope):
+            clause = guard.clause or next(iter(act.clauses), None)
+            words = both(guard.words, "")
+            to = recipients(course, guard.tell) if guard.tell else ()
+            tells = (Tell(to, words, clause=clause, key=f"refused:{act.name}"),) if to else ()
+            return GuardRefused(words, clause=clause, tells=tells)
+    return None
+
+
+def taken_fault(act: Act, course: Course) -> Refused | None:
+    """Grabbing: nobody was faster, and the actor is eligible; a code: one was given out and may still be tried."""
+    ticket = course.ticket
+    if act.name == "grab" and course.plan.grab is not None:
+        clause = next(iter(act.clauses), None)
+        if ticket.holder_id is not None:
+            return refused("taken", clause=clause)
+        if not course.plan.grab.holds(course.scope):
+            return refused("not_eligible", clause=clause)
+    if course.scope.form.get("code") and (act.about == "verify_code" or any(gate.kind == "code" for gate in act.gates)):
+        return implied.no_code_left(course.scope, course.plan.definition)
+    return None
+
+
+def _refuse_wrong_code(act: Act, course: Course, taken: Mapping[str, Json], role: str) -> None:
+    """A wrong code is refused; what is written is only that it was tried."""
+    said = course.scope.changes.get(implied.CODES)
+    if not said or said[-1]["right"]:
+        return
+    only = Course(course.plan, course.ticket, course.actor, course.scope.at, act.types, course.door)
+    only.scope.write(implied.CODES, said)
+    count = implied.wrong_codes(only.scope)
+    shown = {name: value for name, value in taken.items() if name != "code"}
+    fault = refused("wrong_code", clause=next(iter(act.clauses), None), field="code", count=count)
+    raise WrongCode(fault, only.decision("verify_code", shown, role))
+
+
+def decide_opening(  # noqa: PLR0913 - everything a decision depends on is said
+    procedure: LoadedProcedure,
+    unit: UnitFacts,
+    form: Mapping[str, Json],
+    actor: Actor,
+    at: datetime,
+    *,
+    by_link: LinkFacts | None = None,
+    world: Mapping[str, Json] | None = None,
+    door: str = "desk",
+) -> Decision:
+    """How a ticket of this procedure is born at `unit`. Opened through a link it takes what it is not given from its parent."""
+    plan = plan_of(procedure.for_unit(unit.code))
+    ticket = unborn(plan, unit, at, by_link, world or {})
+    act = plan.opening
+    course = Course(plan, ticket, actor, at, act.types, door)
+    role = _may_open(act, plan, ticket, actor, by_link)
+    given = {**_inherited(act, by_link), **form} if by_link is not None else form
+    taken = read_form(act.asks, given, course.scope, strict=by_link is None)
+    if unmet := _unmet(act, course) if by_link is None else None:
+        raise unmet
+    for name, value in taken.items():
+        course.scope.write(name, value)
+    _give_code(course)
+    course.state = first_state(plan)
+    course.perform(act, taken)
+    mode = taken.get(plan.definition.opens.mode or "mode")
+    decision = course.decision("opened", taken, role, dispatch=_dispatch(plan))
+    return replace(decision, mode=mode, from_state=None)
+
+
+def unborn(plan: Plan, unit: UnitFacts, at: datetime, by_link: LinkFacts | None, world: Mapping[str, Json]) -> TicketFacts:
+    """The ticket before its birth: fields at their defaults, no state."""
+    definition = plan.definition
+    defaults = {name: field.default for name, field in definition.fields.items() if field.default is not None}
+    return TicketFacts(
+        id="", number="", procedure=definition.procedure, kind=definition.kind, state="", mode=None, version=0, opened_at=at,
+        unit=unit, fields=defaults, links=(by_link,) if by_link else (), world=world,
+    )  # fmt: skip
+
+
+def _may_open(act: Act, plan: Plan, ticket: TicketFacts, actor: Actor, by_link: LinkFacts | None) -> str:
+    if actor.kind == "system" or by_link is not None:
+        return "system"
+    if not act.by:
+        raise refused("opens_by_link", clause=next(iter(act.clauses), None))
+    role = rights.role_for(act, plan, ticket, actor)
+    if role is None:
+        raise rights.refuse_role(act, plan, ticket)
+    return role
+
+
+def _inherited(act: Act, by_link: LinkFacts | None) -> dict[str, Json]:
+    if by_link is None:
+        return {}
+    return {name: by_link.fields[name] for name in act.asks if by_link.fields.get(name) is not None}
+
+
+def first_state(plan: Plan) -> str:
+    """The state a ticket is born into where no branch decides."""
+    return next(branch.state for branch in plan.opening.branches if branch.state is not None)
+
+
+def _give_code(course: Course) -> None:
+    """The customer's code, from the digits passed in."""
+    digits = course.ticket.world.get("code")
+    if digits is None:
+        return
+    for name, field in course.plan.definition.fields.items():
+        if field.type == "code" and course.scope.stored(name) is None:
+            course.scope.write(name, f"{digits:06d}" if isinstance(digits, int) else str(digits))
+
+
+def _dispatch(plan: Plan) -> dict[str, Json] | None:
+    definition = plan.definition
+    if definition.opens.dispatch:
+        return dict(definition.opens.dispatch)
+    return definition.dispatch.model_dump(by_alias=True, exclude_none=True) if definition.dispatch else None

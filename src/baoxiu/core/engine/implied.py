@@ -1,0 +1,290 @@
+"""The commands that come with a pack's elements, written by no pack: agree, decline, tick, sign, print, verify_code, approve, grab.
+
+Their records stand in fields whose names begin with an underscore, each with who, when and through which door.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from baoxiu.core.engine.asks import AskPlan, label_of
+from baoxiu.core.engine.plans import Act, BranchPlan, Gate
+from baoxiu.core.engine.refusing import refused
+from baoxiu.core.engine.scope import DecisionScope
+from baoxiu.core.errors import Refused
+from baoxiu.core.expressions import compile as compiled
+from baoxiu.core.expressions.values import text_of
+from baoxiu.core.procedure.elements import Procedure
+
+Json = Any
+Words = Mapping[str, str]
+MOST_WRONG_CODES = 5
+
+CONSENTS, CHECKLISTS, SIGNATURES = "_consents", "_checklists", "_signatures"
+PRINTS, CODES, APPROVALS, LABOUR = "_prints", "_codes", "_approvals", "_labour"
+_HERE = (BranchPlan(None, None, (), (), ()),)
+_TITLES: dict[str, Words] = {
+    "agree": {"zh": "用户同意", "en": "Customer agrees"},
+    "decline": {"zh": "用户不同意", "en": "Customer declines"},
+    "tick": {"zh": "勾选检查表", "en": "Tick a checklist"},
+    "sign": {"zh": "签字", "en": "Sign"},
+    "print": {"zh": "打印", "en": "Print"},
+    "verify_code": {"zh": "核对验证码", "en": "Check the code"},
+    "approve": {"zh": "批准", "en": "Approve"},
+    "disapprove": {"zh": "不批准", "en": "Do not approve"},
+    "grab": {"zh": "抢单", "en": "Take the job"},
+}
+_SIGNERS: dict[str, Words] = {"customer": {"zh": "用户", "en": "Customer"}}
+_NOTE = AskPlan("note", "text", {"zh": "备注", "en": "Note"})
+
+
+def acts(procedure: Procedure, written: Mapping[str, Act]) -> dict[str, Act]:
+    """The commands that come with this procedure's elements."""
+    found = [maker(procedure, written) for maker in _MAKERS]
+    return {act.name: act for some in found for act in some}
+
+
+def asks_of_gates(gates: Iterable[Gate], procedure: Procedure, asks: Collection[str]) -> dict[str, AskPlan]:
+    """What a gated command may bring along to open its own gate: a signature, a field, a code."""
+    found: dict[str, AskPlan] = {}
+    for gate in gates:
+        if gate.kind == "field" and gate.name not in asks and gate.name in procedure.fields:
+            field = procedure.fields[gate.name]
+            found[gate.name] = AskPlan(gate.name, field.type, field.label or label_of(gate.name), kept=True)
+        elif gate.kind == "signature" and "signature" not in asks:
+            found["signature"] = AskPlan("signature", "signature", {"zh": "签字", "en": "Signature"})
+        elif gate.kind == "code" and "code" not in asks:
+            found["code"] = AskPlan("code", "code", {"zh": "验证码", "en": "Code"})
+    return found
+
+
+def _act(name: str, states: frozenset[str] | None, by: Collection[str], asks: Iterable[AskPlan] = (), **more: Any) -> Act:
+    listed = {ask.name: ask for ask in (*asks, _NOTE)}
+    types = {ask.name: ask.type for ask in listed.values()}
+    return Act(
+        name=name, title=_TITLES[name], kind="implied", states=states, by=frozenset(by), asks=listed,
+        branches=_HERE, types=types, about=name, primary=False, **more,
+    )  # fmt: skip
+
+
+def _choice(name: str, options: Mapping[str, Words], label: Words, *, required: bool = True) -> AskPlan:
+    only = next(iter(options)) if len(options) == 1 else None
+    return AskPlan(name, "choice", label, options=options, required=required, default=only)
+
+
+def _gated(written: Mapping[str, Act], kind: str) -> list[tuple[Gate, Act]]:
+    return [(gate, act) for act in written.values() for gate in act.gates if gate.kind == kind]
+
+
+def _states_of(gated: Iterable[Act], procedure: Procedure) -> frozenset[str]:
+    """Where the gated commands stand open; anywhere unfinished where none is gated."""
+    named = [act.states for act in gated]
+    if not named or any(states is None for states in named):
+        return _unfinished(procedure)
+    return frozenset().union(*(states for states in named if states is not None))
+
+
+def _unfinished(procedure: Procedure) -> frozenset[str]:
+    return frozenset(name for name, state in procedure.states.items() if state.final is None)
+
+
+def _holders(procedure: Procedure, states: Iterable[str]) -> set[str]:
+    holders = (procedure.states[state].holder for state in states if state in procedure.states)
+    return {holder for holder in holders if holder}
+
+
+def _consent_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]:
+    if not procedure.consents:
+        return []
+    before = {consent.before for consent in procedure.consents.values()}
+    gated = [act for act in written.values() if act.name in before or any(g.kind == "consent" for g in act.gates)]
+    anywhere = {consent.at_any_time_in for consent in procedure.consents.values() if consent.at_any_time_in}
+    states = _states_of(gated, procedure) | frozenset(anywhere)
+    by = _holders(procedure, states) | {"customer"} | {role for act in gated for role in act.by}
+    options = {name: consent.title or label_of(name) for name, consent in procedure.consents.items()}
+    ask = _choice("consent", options, {"zh": "同意事项", "en": "What about"})
+    records = AskPlan("records", "map", {"zh": "记录", "en": "Record"})
+    shown = AskPlan("shown", "map", {"zh": "已出示", "en": "What was shown"})
+    return [_act("agree", states, by, (ask, records, shown)), _act("decline", states, by, (ask, records, shown))]
+
+
+def _checklist_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]:
+    if not procedure.checklists:
+        return []
+    gated = [act for gate, act in _gated(written, "checklist")]
+    gated += [written[c.gates] for c in procedure.checklists.values() if c.gates in written]
+    steps = frozenset(c.step for c in procedure.checklists.values()) & _unfinished(procedure)
+    ungated = any(not _is_gated(name, c.gates, gated) for name, c in procedure.checklists.items())
+    states = _unfinished(procedure) if ungated and not steps else _states_of(gated, procedure) | steps
+    by = _holders(procedure, states) | {role for act in gated for role in act.by}
+    by |= {c.role for c in procedure.checklists.values() if c.role}
+    options = {name: c.title or label_of(name) for name, c in procedure.checklists.items()}
+    items = AskPlan("items", "list", {"zh": "已完成项", "en": "Done"}, required=True)
+    return [_act("tick", states, by, (_choice("checklist", options, {"zh": "检查表", "en": "Checklist"}), items))]
+
+
+def _is_gated(name: str, gates: str | None, gated: Iterable[Act]) -> bool:
+    return gates is not None or any(gate.kind == "checklist" and gate.name == name for act in gated for gate in act.gates)
+
+
+def _signature_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]:
+    pairs = _gated(written, "signature")
+    if not pairs:
+        return []
+    states = _states_of([act for _, act in pairs], procedure)
+    by = _holders(procedure, states) | {"customer"} | {role for _, act in pairs for role in act.by}
+    options = {gate.name: _SIGNERS.get(gate.name) or label_of(gate.name) for gate, _ in pairs}
+    signature = AskPlan("signature", "signature", {"zh": "签字", "en": "Signature"}, required=True)
+    return [_act("sign", states, by, (_choice("signer", options, {"zh": "签字人", "en": "Signer"}), signature))]
+
+
+def _print_acts(procedure: Procedure, _written: Mapping[str, Act]) -> list[Act]:
+    slips = slips_of(procedure)
+    logs = [field.slip or procedure.procedure for field in procedure.fields.values() if field.type == "print_log"]
+    options: dict[str, Words] = {name: slips[name] if name in slips else procedure.title for name in (*slips, *logs)}
+    if not options:
+        return []
+    states = _unfinished(procedure)
+    by = _holders(procedure, states)
+    return [_act("print", None, by, (_choice("slip", options, {"zh": "单据", "en": "Slip"}),))]
+
+
+def slips_of(procedure: Procedure) -> dict[str, Words]:
+    """The printed forms of a procedure, by name."""
+    found = {name: slip.title or procedure.title for name, slip in procedure.slips.items()}
+    if procedure.slip is not None:
+        found.setdefault(procedure.slip.form, procedure.slip.title or procedure.title)
+    return found
+
+
+def _code_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]:
+    pairs = _gated(written, "code")
+    if not pairs and all(field.type != "code" for field in procedure.fields.values()):
+        return []
+    states = _states_of([act for _, act in pairs], procedure)
+    by = _holders(procedure, states) | {role for _, act in pairs for role in act.by}
+    code = AskPlan("code", "code", {"zh": "验证码", "en": "Code"}, required=True)
+    return [_act("verify_code", states, by, (code,))]
+
+
+def _approval_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]:
+    if not procedure.approvals:
+        return []
+    states = _states_of([act for _, act in _gated(written, "approval")], procedure)
+    by = {role for approval in procedure.approvals.values() for role in approval.chain}
+    ask = _choice("approval", {name: label_of(name) for name in procedure.approvals}, {"zh": "审批事项", "en": "What about"})
+    return [_act("approve", states, by, (ask,)), _act("disapprove", states, by, (ask,))]
+
+
+def _grab_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]:
+    grab = procedure.dispatch.grab if procedure.dispatch else None
+    if grab is None:
+        return []
+    first = frozenset(branch.state for branch in procedure.opens.to)
+    by = {role for act in written.values() if act.states is None or act.states & first for role in act.by} - {"system", "customer"}
+    return [_act("grab", first, by | _holders(procedure, first), assigns=compiled("person.id"), clauses=grab.clause)]
+
+
+_MAKERS: tuple[Callable[[Procedure, Mapping[str, Act]], list[Act]], ...] = (
+    _consent_acts, _checklist_acts, _signature_acts, _print_acts, _code_acts, _approval_acts, _grab_acts,
+)  # fmt: skip
+
+
+# -- what they record
+
+
+def record(act: Act, scope: DecisionScope, procedure: Procedure, door: str) -> None:
+    """Write what an implied act (or what a gated act brought along) leaves behind."""
+    if act.about in _RECORDERS:
+        _RECORDERS[act.about](scope, procedure, door)
+    for gate in act.gates:
+        if gate.kind == "signature" and scope.form.get("signature"):
+            _append(scope, SIGNATURES, door, signer=gate.name, signature=scope.form["signature"])
+        elif gate.kind == "code" and scope.form.get("code"):
+            _verify(scope, procedure, door)
+
+
+def _append(scope: DecisionScope, field: str, door: str, **entry: Json) -> None:
+    who = {"at": text_of(scope.at), "by": scope.actor.id, "by_name": scope.actor.name, "door": door}
+    kept = {name: value for name, value in entry.items() if value is not None}
+    scope.write(field, [*(scope.stored(field) or ()), {**kept, **who}])
+
+
+def _consented(*, agreed: bool) -> Callable[[DecisionScope, Procedure, str], None]:
+    def write(scope: DecisionScope, procedure: Procedure, door: str) -> None:
+        form = scope.form
+        consent = procedure.consents[form["consent"]]
+        shown = {name: scope.stored(name) if name not in scope.ticket.world else scope.ticket.world[name] for name in consent.shows}
+        _append(
+            scope, CONSENTS, door, consent=form["consent"], agreed=agreed, shown={**shown, **form.get("shown", {})},
+            records=form.get("records"), note=form.get("note"),
+        )  # fmt: skip
+
+    return write
+
+
+def _ticked(scope: DecisionScope, _procedure: Procedure, door: str) -> None:
+    items = sorted({str(item) for item in scope.form["items"]})
+    _append(scope, CHECKLISTS, door, checklist=scope.form["checklist"], items=items, note=scope.form.get("note"))
+
+
+def _signed(scope: DecisionScope, _procedure: Procedure, door: str) -> None:
+    _append(scope, SIGNATURES, door, signer=scope.form["signer"], signature=scope.form["signature"], note=scope.form.get("note"))
+
+
+def _printed(scope: DecisionScope, procedure: Procedure, door: str) -> None:
+    slip = scope.form["slip"]
+    _append(scope, PRINTS, door, slip=slip)
+    for name, field in procedure.fields.items():
+        if field.type == "print_log" and (field.slip or procedure.procedure) == slip:
+            _append(scope, name, door, slip=slip)
+
+
+def _verify(scope: DecisionScope, procedure: Procedure, door: str) -> None:
+    expected = str(expected_code(scope, procedure) or "")
+    right = hmac.compare_digest(expected.encode(), str(scope.form["code"]).encode())
+    _append(scope, CODES, door, right=right)
+
+
+def expected_code(scope: DecisionScope, procedure: Procedure) -> Json:
+    """The code the customer was given when the ticket opened."""
+    name = next((name for name, field in procedure.fields.items() if field.type == "code"), "code")
+    return scope.ticket.fields.get(name)
+
+
+def no_code_left(scope: DecisionScope, procedure: Procedure) -> Refused | None:
+    """The refusal where no code was given out, or too many were wrong."""
+    wrong = wrong_codes(scope)
+    if not expected_code(scope, procedure):
+        return refused("no_code")
+    return refused("code_locked", count=wrong) if wrong >= MOST_WRONG_CODES else None
+
+
+def wrong_codes(scope: DecisionScope) -> int:
+    """How many codes in a row were wrong."""
+    said = [entry["right"] for entry in scope.stored(CODES) or ()]
+    return next((count for count, right in enumerate(reversed(said)) if right), len(said))
+
+
+def _decided(*, yes: bool) -> Callable[[DecisionScope, Procedure, str], None]:
+    def write(scope: DecisionScope, procedure: Procedure, door: str) -> None:
+        name = scope.form["approval"]
+        said = [entry for entry in scope.stored(APPROVALS) or () if entry["approval"] == name]
+        chain = procedure.approvals[name].chain
+        role = chain[min(approvals_given(said), len(chain) - 1)]
+        _append(scope, APPROVALS, door, approval=name, role=role, yes=yes, note=scope.form.get("note"))
+
+    return write
+
+
+def approvals_given(said: Sequence[Mapping[str, Json]]) -> int:
+    """How many of a chain have said yes since somebody last said no."""
+    return next((count for count, entry in enumerate(reversed(said)) if not entry["yes"]), len(said))
+
+
+_RECORDERS: dict[str, Callable[[DecisionScope, Procedure, str], None]] = {
+    "agree": _consented(agreed=True), "decline": _consented(agreed=False), "tick": _ticked, "sign": _signed,
+    "print": _printed, "verify_code": _verify, "approve": _decided(yes=True), "disapprove": _decided(yes=False),
+}  # fmt: skip

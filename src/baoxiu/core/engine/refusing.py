@@ -1,0 +1,109 @@
+"""The words of the engine's own refusals, zh and en. Each says what is wrong and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from baoxiu.core.engine.facts import Decision, Tell
+from baoxiu.core.errors import Refused, Words
+
+GENERIC: dict[str, tuple[str, str]] = {
+    "no_such_command": ("本规程没有“{command}”这一操作，请刷新后重试。", 'This procedure has no "{command}". Refresh and choose one that is offered.'),
+    "final": ("该单已结束（{state}），不能再操作；如需继续，请新建一单。", "This ticket has ended ({state}). Open a new one to go on."),
+    "wrong_state": ("当前状态为“{state}”，“{command}”只能在“{states}”时进行。", '"{command}" is done while {states}; this ticket is now: {state}.'),
+    "not_your_role": ("“{command}”须由{roles}操作，请联系对方处理。", '"{command}" is for {roles}. Ask them to do it.'),
+    "system_only": ("“{command}”由系统自动执行，不能手工操作。", '"{command}" is done by the system, never by hand.'),
+    "wrong_door": ("“{command}”不能从这里操作，请使用{doors}。", '"{command}" cannot be done here. Use {doors}.'),
+    "opens_by_link": ("此类单据由关联单据自动开出，不能直接新建。", "This kind of ticket is opened by another one, never by hand."),
+    "unknown_field": ("“{field}”不是此操作要填写的内容，请去掉。", '"{field}" is not asked for here. Leave it out.'),
+    "missing": ("请填写“{label}”。", "Fill in: {label}."),
+    "must_tick": ("请先确认“{label}”。", "Tick this first: {label}."),
+    "bad_choice": ("“{label}”请从以下选项中选择：{options}。", "{label}: choose one of {options}."),
+    "bad_value": ("“{label}”{why_zh}。", "{label} {why_en}."),
+    "too_early": ("“{label}”须晚于{limit}。", "{label} must be later than {limit}."),
+    "in_the_past": ("“{label}”已是过去的时间，请填写一个将来的时间。", "{label} lies in the past. Give a time to come."),
+    "too_late": ("“{label}”须早于{limit}。", "{label} must be earlier than {limit}."),
+    "future": ("发生时间晚于收到时间，请检查手机时钟。", "It cannot have happened later than now. Check the phone's clock."),
+    "too_many": ("“{label}”最多 {most} 项，已满。", "{label} holds {most} at most, and is full."),
+    "guard": ("现在还不满足条件，不能{command}。", "The conditions for this are not met yet: {command}."),
+    "consent": ("请先取得用户同意：{what}。", "The customer must agree first: {what}."),
+    "declined": ("用户不同意：{what}。请与用户重新确认后再继续。", "The customer did not agree: {what}. Settle it with the customer first."),
+    "signature": ("请先请{what}签字。", "{what} must sign first."),
+    "unsigned": ("请先取得{what}。", "Get this first: {what}."),
+    "checklist": ("请先完成检查表“{what}”：{left}。", 'Finish the checklist "{what}" first: {left}.'),
+    "print": ("请先打印{what}。", "Print it first: {what}."),
+    "code": ("请先向用户核对验证码。", "Check the customer's code first."),
+    "wrong_code": ("验证码不正确（已错 {count} 次），请与用户重新核对。", "The code is wrong ({count} times now). Check it with the customer again."),
+    "code_locked": ("验证码已连续错 {count} 次，请联系办公室核实。", "The code was wrong {count} times. Call the office to verify."),
+    "no_code": ("该单没有验证码。", "This ticket has no code."),
+    "approval": ("请先取得{what}批准。", "It needs the approval of {what} first."),
+    "disapproved": ("{what}未批准，请修改后重新提交。", "{what} did not approve. Change it and ask again."),
+    "field_first": ("请先填写“{what}”。", "Fill in {what} first."),
+    "nothing_to_agree": ("现在没有需要用户确认的事项。", "There is nothing to agree to now."),
+    "taken": ("该单已被他人接走，请选择其他单。", "Somebody else has taken it already. Choose another."),
+    "not_eligible": ("您目前不符合接单条件（技能、班次、在手单量或服务区域）。", "You cannot take it now: skill, shift, open jobs or area do not fit."),
+}  # fmt: skip
+
+
+class FormRefused(Refused):
+    """The form cannot be taken as it is; `faults` names every field that is wrong."""
+
+    code = "form_refused"
+
+    def __init__(self, faults: Sequence[Refused]) -> None:
+        """The first fault speaks for all."""
+        self.faults = tuple(faults)
+        first = self.faults[0]
+        super().__init__(first.words, clause=first.clause, code=first.reason, field=first.field)
+
+
+class GuardRefused(Refused):
+    """A condition of the procedure is not met. `tells` are the messages its pack wants sent of it."""
+
+    code = "refused_by_procedure"
+
+    def __init__(self, words: Words, *, clause: str | None, tells: tuple[Tell, ...] = ()) -> None:
+        """Keep who hears of the refusal."""
+        self.tells = tells
+        super().__init__(words, clause=clause)
+
+
+class WrongCode(Refused):
+    """The customer's code is wrong. `leaves` is what is written all the same: that it was tried."""
+
+    code = "wrong_code"
+
+    def __init__(self, fault: Refused, leaves: Decision) -> None:
+        """The refusal, and the decision that only counts the attempt."""
+        self.leaves = leaves
+        super().__init__(fault.words, clause=fault.clause, code=self.code, field=fault.field)
+
+
+def refused(code: str, *, clause: str | None = None, field: str | None = None, words: Words | None = None, **facts: Any) -> Refused:
+    """The engine's refusal `code`, its blanks filled; a fact that is a mapping is said in each language."""
+    if words:
+        return Refused(words, clause=clause, code=code, field=field)
+    zh, en = GENERIC[code]
+    return Refused({"zh": zh.format(**_said(facts, "zh")), "en": en.format(**_said(facts, "en"))}, clause=clause, code=code, field=field)
+
+
+def said(words: Words | None, language: str, otherwise: str = "") -> str:
+    """`words` in `language`, else in the language they have."""
+    if not words:
+        return otherwise
+    return words.get(language) or next(iter(words.values()))
+
+
+def both(words: Words | None, otherwise: str) -> dict[str, str]:
+    """`words` in both languages."""
+    return {language: said(words, language, otherwise) for language in ("zh", "en")}
+
+
+def listed(many: Sequence[Words]) -> dict[str, str]:
+    """Several words as one list per language."""
+    return {"zh": "、".join(said(one, "zh") for one in many), "en": ", ".join(said(one, "en") for one in many)}
+
+
+def _said(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    return {name: said(value, language) if isinstance(value, Mapping) else value for name, value in facts.items()}

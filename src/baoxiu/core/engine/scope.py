@@ -1,0 +1,173 @@
+"""Where the names of an expression come from while one decision is made. Looked up lazily, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from baoxiu.core.calendars import Calendar, always
+from baoxiu.core.engine import functions
+from baoxiu.core.engine.facts import Actor, LinkFacts, Running, TicketFacts
+from baoxiu.core.expressions.values import ready, time_of
+
+if TYPE_CHECKING:
+    from baoxiu.core.engine.plans import Plan
+
+LIST_TYPES = frozenset(
+    {"promises", "part_lines", "part_returns", "price_lines", "contact_log", "print_log", "photos", "checklist", "list"}
+)  # fmt: skip
+_CALL_FAULTS = (TypeError, ValueError, KeyError, AttributeError, IndexError, ArithmeticError)
+
+
+class DecisionScope:
+    """Names of one decision: what it changed, the form, the ticket's fields, the engine's names, links, the world."""
+
+    __slots__ = ("_values", "actor", "at", "changes", "form", "plan", "running", "ticket", "types")
+
+    def __init__(self, plan: Plan, ticket: TicketFacts, actor: Actor, at: datetime, types: Mapping[str, str]) -> None:
+        """A scope over `ticket` as it stands; `types` tells which names are times, lists, money."""
+        self.plan = plan
+        self.ticket = ticket
+        self.actor = actor
+        self.at = at
+        self.types = types
+        self.form: Mapping[str, Any] = {}
+        self.changes: dict[str, Any] = {}
+        self.running: Mapping[str, Running] = ticket.running
+        self._values: dict[str, Any] = {"now": at, "state": ticket.state}
+
+    def take(self, form: Mapping[str, Any]) -> None:
+        """From now on `form` answers before the ticket's fields do."""
+        self.form = form
+        for name in form:
+            self._values.pop(name, None)
+
+    def write(self, name: str, value: Any) -> None:
+        """A field as the decision leaves it."""
+        self.changes[name] = value
+        self._values.pop(name, None)
+
+    def lend(self, values: Mapping[str, Any]) -> None:
+        """Names for the words of one message: a clock's title, its due time."""
+        self._values.update(values)
+
+    def stored(self, name: str) -> Any:
+        """A field as it is kept, changes included."""
+        return self.changes[name] if name in self.changes else self.ticket.fields.get(name)
+
+    def value(self, name: str) -> Any:
+        """What an expression sees under `name`; None where there is nothing."""
+        values = self._values
+        if name not in values:
+            values[name] = self._find(name)
+        return values[name]
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """A function of packs bound to this decision; None instead of a fault where its input is missing."""
+        found = functions.BY_NAME.get(name)
+        return partial(_total, found, self) if found else _nothing
+
+    def calendar(self, name: str = "unit") -> Calendar:
+        """The calendar a clock names: 'always', 'unit', or one of the pack's."""
+        unit = self.ticket.unit
+        if name == "always":
+            return always(unit.zone)
+        pack = self.plan.calendar
+        spec = unit.calendar or pack if name == "unit" else pack.get(name) or pack
+        return Calendar.of(spec, unit.zone) if spec else always(unit.zone)
+
+    def _find(self, name: str) -> Any:
+        for place in (self.changes, self.form, self.ticket.fields):
+            if name in place:
+                return self._ready(name, place[name])
+        if special := _SPECIAL.get(name):
+            return special(self)
+        if (linked := self._latest(name.replace("_", "-"))) is not None:
+            return as_linked(linked)
+        if name in self.ticket.world:
+            return ready(self.ticket.world[name], "time" if name.endswith(("_at", "_arrived")) else None)
+        return [] if self.types.get(name) in LIST_TYPES else None
+
+    def _ready(self, name: str, value: Any) -> Any:
+        kind = self.types.get(name)
+        if value is None:
+            return [] if kind in LIST_TYPES else None
+        return ready(value, kind)
+
+    def _latest(self, procedure: str) -> LinkFacts | None:
+        return next((link for link in reversed(self.ticket.links) if link.procedure == procedure), None)
+
+
+def as_linked(link: LinkFacts) -> dict[str, Any]:
+    """A linked ticket as expressions see it."""
+    return {**ready(dict(link.fields)), "number": link.number, "state": link.state, "final": link.final, "procedure": link.procedure}
+
+
+def _total(function: Callable[..., Any], scope: DecisionScope, *given: Any) -> Any:
+    try:
+        return function(scope, *given)
+    except _CALL_FAULTS:
+        return None
+
+
+def _nothing(*_: Any) -> None:
+    return None
+
+
+def _unit(scope: DecisionScope) -> dict[str, Any]:
+    unit = scope.ticket.unit
+    return {"code": unit.code, "title": unit.title, "settings": dict(unit.settings)}
+
+
+def _person(scope: DecisionScope) -> dict[str, Any]:
+    actor = scope.actor
+    rank = max((post.rank for post in actor.posts), default=0)
+    known = {"id": actor.id, "name": actor.name, "skills": sorted(actor.skills), "on_shift": actor.on_shift, "rank": rank, "open": 0}
+    return {**known, **ready(dict(scope.ticket.world.get("person") or {}))}
+
+
+def _parent(scope: DecisionScope) -> dict[str, Any] | None:
+    found = next((link for link in scope.ticket.links if link.relation == "opened_by"), None)
+    return as_linked(found) if found else None
+
+
+def _part(scope: DecisionScope) -> Any:
+    order = scope.value("part_order") or {}
+    lines = order.get("lines") or scope.value("needed_parts") or ()
+    return next((line for line in lines if not line.get("delivered")), None)
+
+
+def _agreed(scope: DecisionScope) -> Any:
+    said = [record for record in scope.stored("_consents") or () if record.get("agreed") and "estimate" in record.get("shown", {})]
+    return said[-1]["shown"]["estimate"] if said else None
+
+
+def _worked(scope: DecisionScope) -> int:
+    spans = scope.stored("_labour") or ()
+    closed = ((time_of(span["at"]), time_of(span["until"])) for span in spans if span.get("until"))
+    return sum(int((end - start) / timedelta(minutes=1)) for start, end in closed if start and end)
+
+
+_SPECIAL: dict[str, Callable[[DecisionScope], Any]] = {
+    "t1": lambda scope: scope.ticket.opened_at,
+    "opened_at": lambda scope: scope.ticket.opened_at,
+    "mode": lambda scope: scope.ticket.mode,
+    "number": lambda scope: scope.ticket.number,
+    "version": lambda scope: scope.ticket.version,
+    "zone": lambda scope: ZoneInfo(scope.ticket.unit.zone),
+    "unit": _unit,
+    "person": _person,
+    "holder": lambda scope: scope.ticket.holder_id,
+    "flags": lambda scope: list(scope.ticket.flags),
+    "end_of_day": lambda scope: scope.calendar().end_of_day(scope.at),
+    "today": lambda scope: scope.calendar().day_of(scope.at).isoformat(),
+    "parent": _parent,
+    "part": _part,
+    "agreed": _agreed,
+    "worked": _worked,
+}
+
+ENGINE_NAMES = frozenset({*_SPECIAL, "now", "state"})

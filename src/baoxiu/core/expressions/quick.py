@@ -1,0 +1,84 @@
+"""The few shapes most expressions have, run without a CEL context. They mean what CEL means (tested against it)."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from typing import Any
+
+Lookup = Callable[[str], Any]
+Quick = Callable[[Lookup], Any]
+
+_NAME = r"(?!(?:true|false|null|in)\b)([A-Za-z_]\w*)"
+_LITERAL = r"""("[^"\\]*"|'[^'\\]*'|-?\d+|true|false|null)"""
+_ONE = re.compile(rf"^\s*{_NAME}\s*$")
+_CONSTANT = re.compile(rf"^\s*{_LITERAL}\s*$")
+_COMPARED = re.compile(rf"^\s*{_NAME}\s*(==|!=)\s*{_LITERAL}\s*$")
+_SIZE = re.compile(rf"^\s*size\(\s*{_NAME}\s*\)\s*(==|!=|<=|>=|<|>)\s*(\d+)\s*$")
+_LAST = re.compile(rf"^\s*{_NAME}\[\s*size\(\s*(\w+)\s*\)\s*-\s*1\s*\]\.(\w+)\s*$")
+_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+
+
+def shape(source: str) -> Quick | None:
+    """How to run `source` without CEL, or None when it takes CEL."""
+    for pattern, maker in _SHAPES:
+        if found := pattern.match(source):
+            return maker(*found.groups())
+    return None
+
+
+def literal(text: str) -> Any:
+    """The value a literal names."""
+    if text[0] in "\"'":
+        return text[1:-1]
+    return {"true": True, "false": False, "null": None}[text] if text.isalpha() else int(text)
+
+
+def _one(name: str) -> Quick:
+    return lambda value: value(name)
+
+
+def _constant(text: str) -> Quick:
+    kept = literal(text)
+    return lambda _: kept
+
+
+def _compared(name: str, sign: str, text: str) -> Quick:
+    kept, wanted = literal(text), sign == "=="
+    boolean = isinstance(kept, bool)
+
+    def run(value: Lookup) -> bool:
+        found = value(name)
+        same = found == kept and isinstance(found, bool) == boolean
+        return same is wanted
+
+    return run
+
+
+def _size(name: str, sign: str, count: str) -> Quick:
+    compare, number = _OPERATORS[sign], int(count)
+
+    def run(value: Lookup) -> bool:
+        return compare(len(value(name) or ()), number)
+
+    return run
+
+
+def _last(name: str, again: str, key: str) -> Quick | None:
+    if name != again:
+        return None
+
+    def run(value: Lookup) -> Any:
+        rows = value(name)
+        entry = rows[-1] if rows else None
+        return entry.get(key) if isinstance(entry, dict) else None
+
+    return run
+
+
+_SHAPES: tuple[tuple[re.Pattern[str], Callable[..., Quick | None]], ...] = (
+    (_CONSTANT, _constant), (_ONE, _one), (_COMPARED, _compared), (_SIZE, _size), (_LAST, _last),
+)  # fmt: skip

@@ -1,0 +1,53 @@
+"""Texts with blanks: `由于{part_order.number}订单…` filled from expressions."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from baoxiu.core.expressions.compiled import Expression, Scope
+from baoxiu.core.expressions.compiled import compile as compiled
+
+_BLANK = re.compile(r"\{([^{}]+)\}")
+
+
+class Template:
+    """A text whose `{expression}` blanks are filled from a scope; a missing value leaves a dash."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, source: str) -> None:
+        """Compile every blank."""
+        pieces = _BLANK.split(source)
+        self.parts: tuple[str | Expression, ...] = tuple(
+            compiled(piece) if place % 2 else piece for place, piece in enumerate(pieces)
+        )
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """The expressions in its blanks."""
+        return tuple(part for part in self.parts if isinstance(part, Expression))
+
+    def fill(self, scope: Scope) -> str:
+        """The text with its blanks filled."""
+        return "".join(part if isinstance(part, str) else written(part.run(scope), scope) for part in self.parts)
+
+
+def written(value: Any, scope: Scope) -> str:
+    """How a value is written in a message: times by the unit's wall clock, lists with 、."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        zone = scope.value("zone")
+        return value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, list):
+        return "、".join(written(one, scope) for one in value)
+    return str(value)
+
+
+@lru_cache(maxsize=4096)
+def template(source: str) -> Template:
+    """The template of `source`, compiled once in this process."""
+    return Template(source)
