@@ -69,12 +69,13 @@ def explain(clock: Clock, marks: Sequence[Mark], calendar: Calendar, *, at: date
             lines += _counted(calendar, at, due_at, "ahead")
     lines += [_pause(calendar, seen, left.end, back.start) for left, back in pairwise(ran) if left.end]
     lines += [_target(each) for each in seen if each.target is not None]
-    is_paused = ran[-1].end is not None and seen[-1].kind != "stop"
-    if is_paused and ran[-1].end:
-        lines.append(_pause(calendar, seen, ran[-1].end, at))
-    else:
+    stopped = seen[-1].kind == "stop"
+    stood, until = ran[-1].end, seen[-1].at if stopped else at
+    if stood is not None and stood < until:
+        lines.append(_pause(calendar, seen, stood, until))
+    if stood is None or stopped:
         lines.append(_line(due_at, due_at, "due"))
-    return sorted(lines, key=lambda line: (line.start, line.what == "due"))
+    return sorted(lines, key=lambda line: (line.start, line.end))
 
 
 def _counted(calendar: Calendar, start: datetime, end: datetime, what: What) -> Iterator[Line]:
