@@ -6,11 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from baoxiu.core.engine.facts import Words
 from baoxiu.core.expressions import Expression, Template, template
 from baoxiu.core.expressions import compile as compiled
 from baoxiu.core.procedure.elements import Ask, FieldOf, Procedure
-
-Words = Mapping[str, str]
 
 _NAMED_AS_TYPED = frozenset(
     {"customer", "phone", "site", "asset", "unit", "person", "signature", "photo", "photos", "rating", "place", "code"}

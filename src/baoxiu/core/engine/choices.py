@@ -10,7 +10,7 @@ from baoxiu.core.engine import gates, implied, rights
 from baoxiu.core.engine.asks import AskPlan, label_of
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.course import Course
-from baoxiu.core.engine.deciding import first_state, unborn
+from baoxiu.core.engine.deciding import taken_fault, unborn
 from baoxiu.core.engine.facts import Actor, Choice, TicketFacts, UnitFacts
 from baoxiu.core.engine.plans import Act, Gate, Plan
 from baoxiu.core.engine.refusing import both
@@ -21,7 +21,6 @@ from baoxiu.core.procedure.elements import Guide
 from baoxiu.core.procedure.loaded import LoadedProcedure
 
 Json = Any
-Words = Mapping[str, str]
 
 
 def allowed(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: datetime, *, door: str = "desk") -> tuple[Choice, ...]:
@@ -40,7 +39,9 @@ def allowed(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: d
     return tuple(_with_primary(found, plan, ticket))
 
 
-def opening_choice(procedure: LoadedProcedure, unit: UnitFacts, actor: Actor, at: datetime, *, world: Mapping[str, Json] | None = None) -> Choice:
+def opening_choice(
+    procedure: LoadedProcedure, unit: UnitFacts, actor: Actor, at: datetime, *, world: Mapping[str, Json] | None = None
+) -> Choice:
     """The form that opens a ticket of this procedure at `unit`; closed with the reason where the actor may not."""
     plan = plan_of(procedure.for_unit(unit.code))
     ticket = unborn(plan, unit, at, None, world or {})
@@ -66,15 +67,8 @@ def _closed(act: Act, course: Course) -> Refused | None:
         if not guard.that.names & act.asks.keys() and not guard.that.holds(scope):
             return Refused(both(guard.words, ""), clause=guard.clause or next(iter(act.clauses), None), code="refused_by_procedure")
     if act.name == "grab" and course.plan.grab is not None:
-        return eligible_fault(act, course)
+        return taken_fault(act, course)
     return gates.shut(act, course.plan, scope, brought=True)
-
-
-def eligible_fault(act: Act, course: Course) -> Refused | None:
-    """Why a job cannot be grabbed by this actor."""
-    from baoxiu.core.engine.deciding import taken_fault
-
-    return taken_fault(act, course)
 
 
 def _brought(gate: Gate, act: Act, course: Course) -> bool:
@@ -130,7 +124,11 @@ def _with_primary(found: list[Choice], plan: Plan, ticket: TicketFacts) -> list[
     if any(choice.primary and choice.open for choice in found):
         return found
     holder = plan.state(ticket.state).holder
-    named = [choice for choice in found if choice.open and plan.acts[choice.command].kind == "command" and plan.acts[choice.command].primary is None]
+    named = [
+        choice
+        for choice in found
+        if choice.open and plan.acts[choice.command].kind == "command" and plan.acts[choice.command].primary is None
+    ]
     first = next((choice for choice in named if holder in plan.acts[choice.command].by), None)
     return [_primary(choice) if choice is first else choice for choice in found]
 
@@ -173,7 +171,9 @@ def guides(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: da
     roles = actor.roles_at(ticket.unit.path)
     scope = DecisionScope(plan, ticket, actor, at, plan.types)
     here = {ticket.state} if ticket.state else {"open"}
-    here |= {act.name for act in plan.acts.values() if ticket.state and (act.states is None or ticket.state in act.states) and act.by & roles}
+    here |= {
+        act.name for act in plan.acts.values() if ticket.state and (act.states is None or ticket.state in act.states) and act.by & roles
+    }
     fitting = (guide for guide in plan.definition.guides if here & set(guide.at) and (not guide.to or roles & set(guide.to)))
     found = [_guide(procedure, guide) for guide in fitting if guide.when is None or gates.holds(guide.when, scope)]
     return tuple(found) + tuple(_named_guides(procedure, plan, here))
@@ -189,7 +189,9 @@ def _guide(procedure: LoadedProcedure, guide: Guide) -> Mapping[str, Json]:
 def _named_guides(procedure: LoadedProcedure, plan: Plan, here: set[str]) -> list[Mapping[str, Json]]:
     """Guides that a state or a command names itself."""
     states, commands = plan.definition.states, plan.definition.commands
-    named = [(name, states[name].guide) for name in here if name in states] + [(name, commands[name].guide) for name in here if name in commands]
+    named = [(name, states[name].guide) for name in here if name in states] + [
+        (name, commands[name].guide) for name in here if name in commands
+    ]
     pack = procedure.pack
     return [
         {"kind": "advice", "name": guide, "words": dict(pack.guides.get(guide, {})) if pack else {}, "at": (at,), "clauses": ()}
@@ -216,4 +218,4 @@ def standing(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: 
     return {"checklists": checklists, "consents": consents}
 
 
-__all__ = ["allowed", "first_state", "guides", "opening_choice", "standing"]
+__all__ = ["allowed", "guides", "opening_choice", "standing"]

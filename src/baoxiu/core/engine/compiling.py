@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 from baoxiu.core.engine import implied
@@ -14,13 +15,14 @@ from baoxiu.core.engine.plans import (
     BranchPlan,
     ClockPlan,
     Gate,
+    GateKind,
     LimitPlan,
     Plan,
     StepPlan,
     TriggerPlan,
 )
 from baoxiu.core.engine.values import Value, effect, guard, tell, value
-from baoxiu.core.expressions import FUNCTIONS, VARIABLES, BadExpression, Expression
+from baoxiu.core.expressions import VARIABLES, BadExpression, Expression
 from baoxiu.core.expressions import compile as compiled
 from baoxiu.core.expressions.values import is_time_key
 from baoxiu.core.procedure.elements import (
@@ -39,13 +41,8 @@ from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.core.quotas import Quota
 from baoxiu.core.spans import read_span
 
-_GATES: dict[str, Literal["consent", "signature", "checklist", "print", "code", "approval"]] = {
-    kind: kind for kind in ("consent", "signature", "checklist", "print", "code", "approval")  # type: ignore[misc]
-}
-WORLD_NAMES = frozenset(
-    {"visits", "visit_arrived", "appointment", "estimate", "charged", "used_parts", "earlier_visits", "late_parts", "stock",
-     "at_customer_site", "exception_approved", "forecast_damage", "installation"}
-)  # fmt: skip
+_KINDS: tuple[GateKind, ...] = ("consent", "signature", "checklist", "print", "code", "approval")
+_GATES = {str(kind): kind for kind in _KINDS}
 
 
 def plan_of(procedure: LoadedProcedure) -> Plan:
@@ -63,7 +60,8 @@ class _Compiler:
         self.pack: Pack | None = procedure.pack.pack if procedure.pack else None
         self.types = {name: field.type for name, field in self.definition.fields.items()}
         linked = {key.split(".")[0].replace("-", "_") for key in self.definition.answers}
-        self.known = frozenset({*self.types, *VARIABLES, *FUNCTIONS, *linked, *WORLD_NAMES, *self.definition.opens.asks})
+        world = self.pack.settings.get("world", ()) if self.pack else ()
+        self.known = frozenset({*self.types, *VARIABLES, *linked, *world, *self.definition.opens.asks})
 
     def plan(self) -> Plan:
         """The whole."""
@@ -74,7 +72,7 @@ class _Compiler:
         opening = self.opening(definition.opens)
         clocks = {name: self.clock(name, clock) for name, clock in definition.clocks.items()}
         clocks |= {name: self.quota(name, quota) for name, quota in definition.quotas.items()}
-        grab = definition.dispatch.grab if definition.dispatch else None
+        grab = implied.grab_of(definition)
         plan_starts, plan_stops = self.triggers(acts)
         if grab is not None:
             clocks["grab"] = ClockPlan(
@@ -95,6 +93,7 @@ class _Compiler:
             categories=pack.categories if pack else {},
             settings=pack.settings if pack else {},
             calendar=pack.calendar if pack else {},
+            calendars=pack.calendars if pack else {},
             contacts=pack.contacts if pack else {},
             grab=compiled(grab.eligible) if grab else None,
             conditions={name: self.conditions(act) for name, act in acts.items() if act.gates},
@@ -108,7 +107,7 @@ class _Compiler:
         gates = self.gates(name, command)
         asks |= implied.asks_of_gates(gates, self.definition, asks)
         known = self.known | asks.keys()
-        everywhere = command.from_ == "any" or (kind == "system" and not command.from_)
+        everywhere = "any" in command.from_ or (kind == "system" and not command.from_)
         return Act(
             name=name,
             title=command.title or label_of(name),
@@ -167,7 +166,7 @@ class _Compiler:
             asks=asks,
             guards=tuple(guard(one) for one in opens.when),
             sets=self.sets(opens.set, known),
-            branches=self.branches(opens.to, known),
+            branches=_certain(self.branches(opens.to, known)),
             effects=tuple(effect(one, known) for one in opens.then),
             starts=opens.starts,
             assigns=compiled(opens.assigns) if opens.assigns else None,
@@ -177,7 +176,11 @@ class _Compiler:
 
     def types_with(self, asks: Mapping[str, AskPlan]) -> dict[str, str]:
         """Which names are times, lists, money: the fields, and what is asked for."""
-        return {**{name: "time" for name in self.known if is_time_key(name)}, **self.types, **{name: ask.type for name, ask in asks.items()}}
+        return {
+            **{name: "time" for name in self.known if is_time_key(name)},
+            **self.types,
+            **{name: ask.type for name, ask in asks.items()},
+        }
 
     def assigned(self, command: Command, asks: Mapping[str, AskPlan]) -> Any:
         """A person asked for by the role that acts next is the one who then holds it."""
@@ -238,7 +241,9 @@ class _Compiler:
             breach=self.breach(clock.breach, first),
             breach_runs=clock.breach.run if clock.breach else None,
             chain=tuple(
-                StepPlan(read_span(step.after), (tell(step.tell, step.words or BREACHED, first), *(effect(e, self.known) for e in step.then)))
+                StepPlan(
+                    read_span(step.after), (tell(step.tell, step.words or BREACHED, first), *(effect(e, self.known) for e in step.then))
+                )
                 for step in clock.chain
             ),
             pauses_in=frozenset(clock.pauses_in) | pausing,
@@ -276,37 +281,43 @@ class _Compiler:
 
     def limit(self, limit: Limit) -> LimitPlan:
         """A table of limits."""
-        rows = {key: read_span(str(span)) for key, span in (limit.model_extra or {}).items()}
+        rows = {key: read_span(span) for key, span in limit.rows.items()}
         return LimitPlan(compiled(limit.by), rows, limit.from_, limit.calendar, limit.clause)
 
     def triggers(self, acts: Mapping[str, Act]) -> tuple[dict[str, Any], dict[str, Any]]:
         """Which clocks each command or state starts, and which it stops."""
         starts: dict[str, list[TriggerPlan]] = {}
         stops: dict[str, list[TriggerPlan]] = {}
-        rows: list[tuple[str, Iterable[Trigger], Iterable[Trigger]]] = [
-            (name, element.starts, element.stops) for name, element in (*self.definition.clocks.items(), *self.definition.quotas.items())
-        ]
-        if self.definition.dispatch and self.definition.dispatch.grab:
+        timed: list[tuple[str, ClockOf | QuotaOf]] = [*self.definition.clocks.items(), *self.definition.quotas.items()]
+        rows: list[tuple[str, Iterable[Trigger], Iterable[Trigger]]] = [(name, one.starts, one.stops) for name, one in timed]
+        if implied.grab_of(self.definition) is not None:
             taking = [Trigger(command=act.name) for act in acts.values() if act.name == "grab" or act.assigns is not None]
-            begin = next(act.states for act in acts.values() if act.name == "grab") or {"opened"}
-            opening = [Trigger(command=state if state == "opened" else f"state:{state}") for state in sorted(begin)]
+            stands_open = next(act.states for act in acts.values() if act.name == "grab") or {"opened"}
+            opening = [Trigger(command=state if state == "opened" else f"state:{state}") for state in sorted(stands_open)]
             rows.append(("grab", opening, taking))  # a job given to a named person never stands open
         for name, begin, end in rows:
-            for index, triggers in ((starts, begin), (stops, end)):
-                for trigger in triggers:
-                    when = compiled(trigger.when) if trigger.when else None
-                    index.setdefault(trigger.command, []).append(TriggerPlan(name, when))
-        for index, own in ((starts, "starts"), (stops, "stops")):
-            for act in acts.values():
-                index.setdefault(act.name, []).extend(TriggerPlan(clock, None) for clock in getattr(act, own))
+            _index(starts, name, begin)
+            _index(stops, name, end)
+        for act in acts.values():
+            starts.setdefault(act.name, []).extend(TriggerPlan(clock, None) for clock in act.starts)
+            stops.setdefault(act.name, []).extend(TriggerPlan(clock, None) for clock in act.stops)
         for clock in self.definition.opens.starts:
             starts.setdefault("opened", []).append(TriggerPlan(clock, None))
         return {k: tuple(v) for k, v in starts.items() if v}, {k: tuple(v) for k, v in stops.items() if v}
 
 
-WARNED = {"zh": "{number} 的时限“{clock_title}”即将到期（{due}），请尽快处理。", "en": '{number}: "{clock_title_en}" is due at {due}. Please act.'}
-BREACHED = {"zh": "{number} 的时限“{clock_title}”已超期（应于 {due} 前完成）。", "en": '{number}: "{clock_title_en}" is overdue since {due}.'}
-SHORT = {"zh": "{number} 的频次“{clock_title}”未达到要求，还缺 {missing} 次。", "en": '{number}: "{clock_title_en}" fell short by {missing}.'}
+WARNED = {
+    "zh": "{number} 的时限“{clock_title}”即将到期（{due}），请尽快处理。",
+    "en": '{number}: "{clock_title_en}" is due at {due}. Please act.',
+}
+BREACHED = {
+    "zh": "{number} 的时限“{clock_title}”已超期（应于 {due} 前完成）。",
+    "en": '{number}: "{clock_title_en}" is overdue since {due}.',
+}
+SHORT = {
+    "zh": "{number} 的频次“{clock_title}”未达到要求，还缺 {missing} 次。",
+    "en": '{number}: "{clock_title_en}" fell short by {missing}.',
+}
 DEMANDED = {"zh": "{number} 已超时，请立即办理“{command}”。", "en": '{number} is overdue: please use "{command}" now.'}
 
 
@@ -314,6 +325,17 @@ def gate(need: str) -> Gate:
     """The gate a `needs` entry names; without a known kind it is a field."""
     kind, _, name = need.partition(".")
     return Gate(_GATES[kind], name) if name and kind in _GATES else Gate("field", need)
+
+
+def _certain(branches: tuple[BranchPlan, ...]) -> tuple[BranchPlan, ...]:
+    """A ticket is always born somewhere: the last branch holds in any case."""
+    return (*branches[:-1], replace(branches[-1], when=None))
+
+
+def _index(index: dict[str, list[TriggerPlan]], clock: str, triggers: Iterable[Trigger]) -> None:
+    for trigger in triggers:
+        when = compiled(trigger.when) if trigger.when else None
+        index.setdefault(trigger.command, []).append(TriggerPlan(clock, when))
 
 
 def _periods(written: str | None) -> int | None:

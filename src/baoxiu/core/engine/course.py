@@ -58,7 +58,7 @@ class Course:
         implied.record(act, scope, self.plan.definition, self.door)
         self._write(act)
         branch = self._branch(act.branches)
-        before = self.state
+        before = self.state if act.kind != "opening" else ""  # a birth enters its first state too
         if branch is not None:
             self.write_all(branch.sets)
             self.clauses.extend(branch.clauses)
@@ -224,7 +224,9 @@ class Course:
 
     # -- the sum
 
-    def decision(self, command: str, form: Mapping[str, Json], role: str | None = None, dispatch: Mapping[str, Json] | None = None) -> Decision:
+    def decision(
+        self, command: str, form: Mapping[str, Json], role: str | None = None, dispatch: Mapping[str, Json] | None = None
+    ) -> Decision:
         """All of it as one decision."""
         state = self.plan.state(self.state)
         fields = self.ticket.fields

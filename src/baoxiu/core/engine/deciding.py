@@ -131,7 +131,6 @@ def decide_opening(  # noqa: PLR0913 - everything a decision depends on is said
     for name, value in taken.items():
         course.scope.write(name, value)
     _give_code(course)
-    course.state = first_state(plan)
     course.perform(act, taken)
     mode = taken.get(plan.definition.opens.mode or "mode")
     decision = course.decision("opened", taken, role, dispatch=_dispatch(plan))
@@ -143,7 +142,7 @@ def unborn(plan: Plan, unit: UnitFacts, at: datetime, by_link: LinkFacts | None,
     definition = plan.definition
     defaults = {name: field.default for name, field in definition.fields.items() if field.default is not None}
     return TicketFacts(
-        id="", number="", procedure=definition.procedure, kind=definition.kind, state="", mode=None, version=0, opened_at=at,
+        id="", number="{number}", procedure=definition.procedure, kind=definition.kind, state="", mode=None, version=0, opened_at=at,
         unit=unit, fields=defaults, links=(by_link,) if by_link else (), world=world,
     )  # fmt: skip
 
@@ -165,11 +164,6 @@ def _inherited(act: Act, by_link: LinkFacts | None) -> dict[str, Json]:
     return {name: by_link.fields[name] for name in act.asks if by_link.fields.get(name) is not None}
 
 
-def first_state(plan: Plan) -> str:
-    """The state a ticket is born into where no branch decides."""
-    return next(branch.state for branch in plan.opening.branches if branch.state is not None)
-
-
 def _give_code(course: Course) -> None:
     """The customer's code, from the digits passed in."""
     digits = course.ticket.world.get("code")
@@ -181,7 +175,5 @@ def _give_code(course: Course) -> None:
 
 
 def _dispatch(plan: Plan) -> dict[str, Json] | None:
-    definition = plan.definition
-    if definition.opens.dispatch:
-        return dict(definition.opens.dispatch)
-    return definition.dispatch.model_dump(by_alias=True, exclude_none=True) if definition.dispatch else None
+    dispatch = plan.definition.opens.dispatch or plan.definition.dispatch
+    return dispatch.model_dump(mode="json", by_alias=True, exclude_none=True) if dispatch else None

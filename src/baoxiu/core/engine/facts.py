@@ -10,7 +10,7 @@ from typing import Any, Literal
 from baoxiu.core.clocks import Mark
 
 Json = Any
-Words = Mapping[str, str]
+Words = Mapping[Any, str]  # language -> text
 
 
 @dataclass(frozen=True, slots=True)

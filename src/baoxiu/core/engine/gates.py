@@ -14,7 +14,7 @@ from baoxiu.core.expressions import BadExpression
 from baoxiu.core.expressions import compile as compiled
 from baoxiu.core.procedure.elements import Checklist, Procedure
 
-_BLANK = (None, "", [], {}, False)
+_BLANK: tuple[object, ...] = (None, "", [], {}, False)
 
 
 BROUGHT = frozenset({"field", "signature", "code"})  # what the gated command's own form can bring along

@@ -10,16 +10,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from baoxiu.core.engine.asks import AskPlan, label_of
+from baoxiu.core.engine.facts import Words
 from baoxiu.core.engine.plans import Act, BranchPlan, Gate
 from baoxiu.core.engine.refusing import refused
 from baoxiu.core.engine.scope import DecisionScope
 from baoxiu.core.errors import Refused
 from baoxiu.core.expressions import compile as compiled
 from baoxiu.core.expressions.values import text_of
-from baoxiu.core.procedure.elements import Procedure
+from baoxiu.core.procedure.elements import Grab, Procedure
 
 Json = Any
-Words = Mapping[str, str]
 MOST_WRONG_CODES = 5
 
 CONSENTS, CHECKLISTS, SIGNATURES = "_consents", "_checklists", "_signatures"
@@ -114,7 +114,7 @@ def _checklist_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Ac
     if not procedure.checklists:
         return []
     gated = [act for gate, act in _gated(written, "checklist")]
-    gated += [written[c.gates] for c in procedure.checklists.values() if c.gates in written]
+    gated += [written[c.gates] for c in procedure.checklists.values() if c.gates is not None and c.gates in written]
     steps = frozenset(c.step for c in procedure.checklists.values()) & _unfinished(procedure)
     ungated = any(not _is_gated(name, c.gates, gated) for name, c in procedure.checklists.items())
     states = _unfinished(procedure) if ungated and not steps else _states_of(gated, procedure) | steps
@@ -143,7 +143,7 @@ def _signature_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Ac
 def _print_acts(procedure: Procedure, _written: Mapping[str, Act]) -> list[Act]:
     slips = slips_of(procedure)
     logs = [field.slip or procedure.procedure for field in procedure.fields.values() if field.type == "print_log"]
-    options: dict[str, Words] = {name: slips[name] if name in slips else procedure.title for name in (*slips, *logs)}
+    options: dict[str, Words] = {name: slips.get(name, procedure.title) for name in (*slips, *logs)}
     if not options:
         return []
     states = _unfinished(procedure)
@@ -153,7 +153,7 @@ def _print_acts(procedure: Procedure, _written: Mapping[str, Act]) -> list[Act]:
 
 def slips_of(procedure: Procedure) -> dict[str, Words]:
     """The printed forms of a procedure, by name."""
-    found = {name: slip.title or procedure.title for name, slip in procedure.slips.items()}
+    found: dict[str, Words] = {name: slip.title or procedure.title for name, slip in procedure.slips.items()}
     if procedure.slip is not None:
         found.setdefault(procedure.slip.form, procedure.slip.title or procedure.title)
     return found
@@ -178,8 +178,14 @@ def _approval_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act
     return [_act("approve", states, by, (ask,)), _act("disapprove", states, by, (ask,))]
 
 
+def grab_of(procedure: Procedure) -> Grab | None:
+    """How open jobs of this procedure are grabbed, where they are."""
+    dispatch = procedure.opens.dispatch or procedure.dispatch
+    return dispatch.grab if dispatch else None
+
+
 def _grab_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]:
-    grab = procedure.dispatch.grab if procedure.dispatch else None
+    grab = grab_of(procedure)
     if grab is None:
         return []
     first = frozenset(branch.state for branch in procedure.opens.to)

@@ -80,9 +80,9 @@ def _of_clock(plan: Plan, clock: ClockPlan) -> Iterator[Expression]:
     effects = (*clock.warn, *clock.breach, *(one for step in clock.chain for one in step.effects))
     yield from (one for effect in effects for one in effect.expressions() if not one.names & _LENT)
     yield from (one for one in (clock.due, clock.unless) if one is not None)
-    if clock.limit in plan.limits:
+    if clock.limit is not None and clock.limit in plan.limits:
         yield plan.limits[clock.limit].by
-    if clock.breach_runs in plan.acts:
+    if clock.breach_runs is not None and clock.breach_runs in plan.acts:
         yield from _of_act(plan.acts[clock.breach_runs])
 
 

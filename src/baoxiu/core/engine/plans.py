@@ -8,13 +8,12 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from baoxiu.core.engine.asks import AskPlan
+from baoxiu.core.engine.facts import Words
 from baoxiu.core.engine.values import EffectPlan, GuardPlan, Value
 from baoxiu.core.expressions import Expression
-from baoxiu.core.procedure.elements import Category, Command, Opens, Procedure, State
+from baoxiu.core.procedure.elements import Category, Procedure, State
 from baoxiu.core.quotas import Quota
 from baoxiu.core.spans import Span
-
-Words = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +27,14 @@ class BranchPlan:
     clauses: tuple[str, ...]
 
 
+GateKind = Literal["consent", "signature", "checklist", "print", "code", "approval", "field"]
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What must be there before an act: kind and name."""
 
-    kind: Literal["consent", "signature", "checklist", "print", "code", "approval", "field"]
+    kind: GateKind
     name: str
 
 
@@ -155,6 +157,7 @@ class Plan:
     categories: Mapping[str, Category]
     settings: Mapping[str, Any]
     calendar: Mapping[str, Any]
+    calendars: Mapping[str, Mapping[str, Any]]
     contacts: Mapping[str, Any]
     grab: Expression | None = None
     conditions: Mapping[str, tuple[Expression, ...]] = field(default_factory=dict)  # command -> what its gates run
@@ -172,6 +175,3 @@ class Plan:
     def titles_of(self, roles: Iterable[str]) -> list[Words]:
         """How roles are called."""
         return [self.roles.get(role, {"zh": role, "en": role}) for role in roles]
-
-
-Element = Command | Opens

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from baoxiu.core.engine.facts import Decision, Tell
-from baoxiu.core.errors import Refused, Words
+from baoxiu.core.engine.facts import Decision, Tell, Words
+from baoxiu.core.errors import Refused
 
 GENERIC: dict[str, tuple[str, str]] = {
-    "no_such_command": ("本规程没有“{command}”这一操作，请刷新后重试。", 'This procedure has no "{command}". Refresh and choose one that is offered.'),
+    "no_such_command": (
+        "本规程没有“{command}”这一操作，请刷新后重试。",
+        'This procedure has no "{command}". Refresh and choose one that is offered.',
+    ),
     "final": ("该单已结束（{state}），不能再操作；如需继续，请新建一单。", "This ticket has ended ({state}). Open a new one to go on."),
-    "wrong_state": ("当前状态为“{state}”，“{command}”只能在“{states}”时进行。", '"{command}" is done while {states}; this ticket is now: {state}.'),
+    "wrong_state": (
+        "当前状态为“{state}”，“{command}”只能在“{states}”时进行。",
+        '"{command}" is done while {states}; this ticket is now: {state}.',
+    ),
     "not_your_role": ("“{command}”须由{roles}操作，请联系对方处理。", '"{command}" is for {roles}. Ask them to do it.'),
     "system_only": ("“{command}”由系统自动执行，不能手工操作。", '"{command}" is done by the system, never by hand.'),
     "wrong_door": ("“{command}”不能从这里操作，请使用{doors}。", '"{command}" cannot be done here. Use {doors}.'),
@@ -28,13 +34,19 @@ GENERIC: dict[str, tuple[str, str]] = {
     "too_many": ("“{label}”最多 {most} 项，已满。", "{label} holds {most} at most, and is full."),
     "guard": ("现在还不满足条件，不能{command}。", "The conditions for this are not met yet: {command}."),
     "consent": ("请先取得用户同意：{what}。", "The customer must agree first: {what}."),
-    "declined": ("用户不同意：{what}。请与用户重新确认后再继续。", "The customer did not agree: {what}. Settle it with the customer first."),
+    "declined": (
+        "用户不同意：{what}。请与用户重新确认后再继续。",
+        "The customer did not agree: {what}. Settle it with the customer first.",
+    ),
     "signature": ("请先请{what}签字。", "{what} must sign first."),
     "unsigned": ("请先取得{what}。", "Get this first: {what}."),
     "checklist": ("请先完成检查表“{what}”：{left}。", 'Finish the checklist "{what}" first: {left}.'),
     "print": ("请先打印{what}。", "Print it first: {what}."),
     "code": ("请先向用户核对验证码。", "Check the customer's code first."),
-    "wrong_code": ("验证码不正确（已错 {count} 次），请与用户重新核对。", "The code is wrong ({count} times now). Check it with the customer again."),
+    "wrong_code": (
+        "验证码不正确（已错 {count} 次），请与用户重新核对。",
+        "The code is wrong ({count} times now). Check it with the customer again.",
+    ),
     "code_locked": ("验证码已连续错 {count} 次，请联系办公室核实。", "The code was wrong {count} times. Call the office to verify."),
     "no_code": ("该单没有验证码。", "This ticket has no code."),
     "approval": ("请先取得{what}批准。", "It needs the approval of {what} first."),
@@ -42,8 +54,11 @@ GENERIC: dict[str, tuple[str, str]] = {
     "field_first": ("请先填写“{what}”。", "Fill in {what} first."),
     "nothing_to_agree": ("现在没有需要用户确认的事项。", "There is nothing to agree to now."),
     "taken": ("该单已被他人接走，请选择其他单。", "Somebody else has taken it already. Choose another."),
-    "not_eligible": ("您目前不符合接单条件（技能、班次、在手单量或服务区域）。", "You cannot take it now: skill, shift, open jobs or area do not fit."),
-}  # fmt: skip
+    "not_eligible": (
+        "您目前不符合接单条件（技能、班次、在手单量或服务区域）。",
+        "You cannot take it now: skill, shift, open jobs or area do not fit.",
+    ),
+}
 
 
 class FormRefused(Refused):

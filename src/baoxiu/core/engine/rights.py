@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from baoxiu.core.engine.facts import Actor, TicketFacts
+from baoxiu.core.engine.facts import Actor, TicketFacts, Words
 from baoxiu.core.engine.plans import Act, Plan
 from baoxiu.core.engine.refusing import listed, refused
-from baoxiu.core.errors import Refused, Words
+from baoxiu.core.errors import Refused
 
 _DOORS: dict[str, Words] = {
     "desk": {"zh": "办公室界面", "en": "the desk"}, "field": {"zh": "现场手机端", "en": "the field app"},
@@ -51,9 +51,7 @@ def wrong_state(act: Act, plan: Plan, state: str) -> Refused | None:
     if act.states is None or state in act.states:
         return None
     states = listed([plan.title_of(one) for one in plan.definition.states if one in act.states])
-    return refused(
-        "wrong_state", clause=next(iter(act.clauses), None), state=plan.title_of(state), command=act.title, states=states
-    )
+    return refused("wrong_state", clause=next(iter(act.clauses), None), state=plan.title_of(state), command=act.title, states=states)
 
 
 def wrong_door(act: Act, door: str) -> Refused | None:

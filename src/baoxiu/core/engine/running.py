@@ -89,9 +89,7 @@ def _stopped_row(plan: ClockPlan, running: Running, scope: DecisionScope) -> Run
 
 
 def _next(plan: ClockPlan, clock: Clock, running: Running, calendar: Calendar) -> tuple[datetime | None, Ring | None]:
-    found = next_ring(
-        clock, running.marks, calendar, warn_before=plan.warn_before, warned=running.warned, breached=running.breached
-    )
+    found = next_ring(clock, running.marks, calendar, warn_before=plan.warn_before, warned=running.warned, breached=running.breached)
     if found is not None:
         return found
     if running.breached and running.escalated < len(plan.chain):

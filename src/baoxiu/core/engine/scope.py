@@ -75,8 +75,7 @@ class DecisionScope:
         unit = self.ticket.unit
         if name == "always":
             return always(unit.zone)
-        pack = self.plan.calendar
-        spec = unit.calendar or pack if name == "unit" else pack.get(name) or pack
+        spec = self.plan.calendars.get(name) or unit.calendar or self.plan.calendar
         return Calendar.of(spec, unit.zone) if spec else always(unit.zone)
 
     def _find(self, name: str) -> Any:

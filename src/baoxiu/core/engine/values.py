@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from baoxiu.core.engine.facts import Words
 from baoxiu.core.expressions import BadExpression, Expression, Scope, Template, template
 from baoxiu.core.expressions import compile as compiled
 from baoxiu.core.procedure.elements import Effect, Guard
 
-Words = Mapping[str, str]
 _WORD = re.compile(r"[^\W\d]\w*")
 
 

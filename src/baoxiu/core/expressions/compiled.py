@@ -78,7 +78,7 @@ class Expression:
 
     def holds(self, scope: Scope) -> bool:
         """Whether the condition is met; one that meets a missing value is not."""
-        return self.run(scope) is True
+        return bool(self.run(scope) is True)
 
     def _context(self, scope: Scope) -> dict[str, Any]:
         context = {name: self._lean(name, scope.value(name)) for name in self.names}
@@ -94,7 +94,8 @@ class Expression:
 
 
 def _only_sized(name: str, bare: str) -> bool:
-    return len(re.findall(rf"\b{name}\b", bare)) == sum(found == name for found in _SIZED.findall(bare))
+    sized: list[str] = _SIZED.findall(bare)
+    return len(re.findall(rf"\b{name}\b", bare)) == sized.count(name)
 
 
 @lru_cache(maxsize=16384)

@@ -22,6 +22,10 @@ VARIABLES: dict[str, str] = {
     "visits": "how many visits there were",
     "visit_arrived": "when the latest visit arrived",
     "appointment": "the appointment in force: at, until, person",
+    "earlier_visits": "visits of earlier tickets for the same asset or site",
+    "estimate": "what the work is estimated to cost",
+    "charged": "whether the customer pays",
+    "used_parts": "parts used so far",
     "flags": "oddities noted on the ticket",
 }
 
@@ -37,7 +41,7 @@ FUNCTIONS: dict[str, str] = {
     "outage_covers": "outage_covers(t): whether a recorded outage of the system covers the instant",
     "skill_for": "skill_for(fault): the skill a category of fault wants",
     "by_fault": "by_fault(fault): tools and parts a category of fault wants",
-    "setting": 'setting("name"): the unit\'s own value, else the pack\'s',
+    "setting": "setting(\"name\"): the unit's own value, else the pack's",
     "linked": 'linked("procedure"): linked tickets of a procedure, oldest first',
     "serves": "person.serves(site): whether the person's areas include the site",
     "total": "total(lines): the sum of price lines, exact",

@@ -21,9 +21,7 @@ class Template:
     def __init__(self, source: str) -> None:
         """Compile every blank."""
         pieces = _BLANK.split(source)
-        self.parts: tuple[str | Expression, ...] = tuple(
-            compiled(piece) if place % 2 else piece for place, piece in enumerate(pieces)
-        )
+        self.parts: tuple[str | Expression, ...] = tuple(compiled(piece) if place % 2 else piece for place, piece in enumerate(pieces))
 
     @property
     def expressions(self) -> tuple[Expression, ...]:
