@@ -15,6 +15,7 @@ from typing import Any
 
 from baoxiu.core.procedure.checking import check
 from baoxiu.core.procedure.elements import Pack, Price, Procedure
+from baoxiu.core.procedure.elements.examples import Example, Examples
 from baoxiu.core.procedure.faults import Fault, PackFaults, fault
 from baoxiu.core.procedure.folder import Folder, open_folder
 from baoxiu.core.procedure.loaded import LoadedProcedure
@@ -103,6 +104,7 @@ def read_pack(path: Path) -> tuple[LoadedPack | None, list[Fault]]:
     faults = list(folder.faults)
     pack = _shape_pack(folder, faults)
     definitions, files = _shape_procedures(folder, faults)
+    _shape_examples(folder, faults)
     if pack is None or faults:
         return None, faults
     loaded = LoadedPack(
@@ -149,6 +151,13 @@ def _shape_procedures(folder: Folder, faults: list[Fault]) -> tuple[tuple[Proced
     if not folder.procedures and not faults:
         faults.append(fault("nothing_here", "pack.yaml", 1))
     return tuple(definitions), files
+
+
+def _shape_examples(folder: Folder, faults: list[Fault]) -> None:
+    for name in folder.examples:
+        read = folder.yaml[name]
+        several = isinstance(read.value, dict) and "examples" in read.value
+        faults.extend(shape(Examples if several else Example, read)[1])
 
 
 def _clauses(folder: Folder) -> dict[str, Words]:

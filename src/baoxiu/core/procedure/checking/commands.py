@@ -24,10 +24,16 @@ def givers(part: Part) -> Iterator[Fault]:
 
 def roles(part: Part) -> Iterator[Fault]:
     """Names of roles that are none."""
-    known = {*part.pack.pack.roles, *PEOPLE}
+    known = {*part.pack.pack.roles, *PEOPLE, *_persons(part)}
     for path, name in _roles(part):
         if name not in known:
             yield from part.unknown("unknown_role", name, known, *path)
+
+
+def _persons(part: Part) -> set[str]:
+    """Fields and asks that hold a person: they may stand where a role does."""
+    asked = {str(path[-1]) for path, ask in part.of(Ask) if ask.type == "person"}
+    return asked | {name for name, field in part.fields.items() if field.type == "person"}
 
 
 def _roles(part: Part) -> Iterator[tuple[Path, str]]:
@@ -58,7 +64,7 @@ def _roles_of(element: object) -> Iterator[tuple[str, str]]:
 
 def receivers(part: Part) -> Iterator[Fault]:
     """Whoever is told is a role, a contact of the pack, or somebody of the ticket."""
-    known = {*part.pack.pack.roles, *part.pack.pack.contacts, *PEOPLE}
+    known = {*part.pack.pack.roles, *part.pack.pack.contacts, *PEOPLE, *_persons(part)}
     for path, element in part.elements:
         for key in ("tell", "mail", "sms", "chat"):
             for name in _told(element, key):
