@@ -90,19 +90,28 @@ def _look(folder: Path) -> Binaries | None:
 
 
 def _within_reach(binaries: Binaries, home: Home) -> Binaries:
-    if home.account.may_run([binaries.program("postgres"), "--version"]):
+    if all(home.account.may_run([binaries.program(name), "--version"]) for name in ("postgres", "initdb")):
         return binaries
+    package = binaries.folder.parents[1]
     copy = home.folder("programs") / f"postgres-{binaries.major}-{binaries.program('postgres').stat().st_mtime_ns}"
     if not copy.exists():
         with in_words(home.path):
-            _copy(binaries.folder.parent, copy)
-    return Binaries(copy / "bin", binaries.major)
+            _copy(package, binaries.folder.parent.name, copy)
+    return Binaries(copy / package.name / binaries.folder.relative_to(package), binaries.major)
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy whole or not at all; older copies go, since nothing runs from them while we hold the lock."""
+def _copy(package: Path, part: str, target: Path) -> None:
+    """Copy whole or not at all; older copies go, since nothing runs from them while we hold the lock.
+
+    The libraries that came along lie beside the package, and its programs look for them there.
+    """
     shutil.rmtree(target.parent, ignore_errors=True)
-    target.parent.mkdir(mode=0o755)
     draft = target.with_name(f".{target.name}")
-    shutil.copytree(source, draft, symlinks=True, ignore=shutil.ignore_patterns("include", "doc", "pkgconfig"))
+    draft.mkdir(mode=0o755, parents=True)
+    shutil.copytree(
+        package / part, draft / package.name / part, symlinks=True, ignore=shutil.ignore_patterns("include", "doc", "pkgconfig")
+    )
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, draft / libraries.name)
     draft.rename(target)

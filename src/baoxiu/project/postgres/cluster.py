@@ -152,5 +152,6 @@ def refuse(problem: str, home: Home, log: Path) -> NoReturn:
     """Say in words why PostgreSQL did not work, from what it said itself."""
     if "No space left on device" in problem or "Disk quota exceeded" in problem:
         raise DiskFull(home=home.path, free=shutil.disk_usage(home.path).free // 2**20, needed=NEEDED_FOR_NEW)
-    reason = [line for line in problem.splitlines() if line.strip()]
-    raise PostgresWillNotStart(why=reason[-1] if reason else "?", log=log)
+    lines = [line for line in problem.splitlines() if line.strip()]
+    reasons = [line.split("FATAL:")[1].strip() for line in lines if "FATAL:" in line] or lines[-1:] or ["?"]
+    raise PostgresWillNotStart(why=reasons[0], log=log)

@@ -16,6 +16,7 @@ from baoxiu.project.postgres.binaries import choose
 from baoxiu.project.postgres.cluster import CLEAN, PORT, Cluster, make_socket_folder, refuse, socket_folder, url
 
 PATIENCE = 60.0  # seconds: a server that recovers after a crash replays its journal first
+STILL_HELD = "pre-existing shared memory block"
 STATUS_LINE = 7  # of postmaster.pid, counted from 0
 
 
@@ -42,12 +43,16 @@ class Server:
         return self.process
 
     def wait(self) -> None:
-        """Wait until the server answers, or say why it does not."""
+        """Wait until the server answers, or say why it does not. One that was killed may hold its memory a moment longer."""
         ends = time.monotonic() + PATIENCE
         while not self.is_ready():
-            if not self.is_alive() or time.monotonic() > ends:
+            said = "" if self.is_alive() else self.cluster.log.read_text(errors="replace")
+            if STILL_HELD in said and time.monotonic() < ends:
+                time.sleep(0.2)
+                self.start()
+            elif said or time.monotonic() > ends:
                 self.stop()
-                refuse(self.cluster.log.read_text(errors="replace"), self.cluster.home, self.cluster.log)
+                refuse(said, self.cluster.home, self.cluster.log)
             time.sleep(0.02)
 
     def is_ready(self) -> bool:
