@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from baoxiu.core.clocks import Clock, Kind, Mark, mark
 from time_oracle import MINUTE, Scene, instants, minutes, scenes
 
-targets = st.timedeltas(timedelta(), timedelta(days=3))
+targets = st.timedeltas(timedelta(), timedelta(hours=24))
 KINDS: tuple[Kind, ...] = ("pause", "resume", "pause", "resume", "target", "stop")
 
 
@@ -28,7 +28,7 @@ class Life:
 def lives(draw: st.DrawFn, kinds: tuple[Kind, ...] = KINDS, *, fixed: bool = True, full_minutes: bool = False) -> Life:
     scene = draw(scenes())
     moments = minutes.map(scene.minute) if full_minutes else instants(scene)
-    spans = st.integers(0, 3 * 1440).map(lambda number: number * MINUTE) if full_minutes else targets
+    spans = st.integers(0, 1440).map(lambda number: number * MINUTE) if full_minutes else targets
     is_fixed = fixed and draw(st.booleans())
     clock = Clock("x", until=draw(moments)) if is_fixed else Clock("x", target=draw(spans))
     first, *times, at = sorted(draw(moments) for _ in range(draw(st.integers(2, 8))))

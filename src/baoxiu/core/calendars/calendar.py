@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from baoxiu.core.calendars.instants import DAY, EPOCH, EPOCH_DAY, MINUTE, instant, length, micros, wall
+from baoxiu.core.calendars.instants import DAY, EPOCH_DAY, MICROSECOND, MINUTE, instant, length, micros, wall
 from baoxiu.core.calendars.reading import read_rules
 from baoxiu.core.calendars.rules import Day, Rules
 from baoxiu.core.calendars.timeline import Timeline, merged
@@ -47,7 +47,7 @@ class Calendar:
         """Working time from `start` to `end`; negative where `end` is earlier."""
         low, high = micros(start), micros(end)
         row = self._line.over(low, high) if low <= high else self._line.over(high, low)
-        return timedelta(0, 0, row.worked_by(high) - row.worked_by(low))
+        return (row.worked_by(high) - row.worked_by(low)) * MICROSECOND
 
     def add(self, start: datetime, span: timedelta) -> datetime:
         """The earliest instant by which `span` of working time has passed since `start`.
@@ -64,7 +64,7 @@ class Calendar:
         while goal > row.worked[-1]:
             row = self._line.later(row)
             goal = row.worked_by(low) + more
-        return EPOCH + timedelta(0, 0, row.reached(goal))
+        return instant(row.reached(goal))
 
     def back(self, end: datetime, span: timedelta) -> datetime:
         """The earliest instant from which no more than `span` of working time is left until `end`."""
@@ -161,7 +161,7 @@ class Calendar:
         if not self.is_working_day(day):
             day = self.next_working_day(day)
         edges = merged(self._line.edges(day.toordinal(), self.rules.day(day).windows))
-        return timedelta(0, 0, sum(closes - opens for opens, closes in edges) // 2)
+        return sum(closes - opens for opens, closes in edges) // 2 * MICROSECOND
 
     def end_of_day(self, at: datetime) -> datetime:
         """The last close of the day `at` belongs to; once that is past, or on a closed day, of the next working day."""

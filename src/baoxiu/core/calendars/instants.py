@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 EPOCH_DAY = EPOCH.toordinal()
 MINUTE = 60_000_000
 DAY = 24 * 60 * MINUTE
@@ -13,18 +14,17 @@ DAY = 24 * 60 * MINUTE
 
 def micros(at: datetime) -> int:
     """Microseconds from 1970 to an aware instant; a naive one is a TypeError."""
-    since = at - EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    return (at - EPOCH) // MICROSECOND
 
 
 def length(span: timedelta) -> int:
     """A duration in microseconds."""
-    return (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+    return span // MICROSECOND
 
 
 def instant(since_1970: int) -> datetime:
     """The aware UTC instant that many microseconds after 1970."""
-    return EPOCH + timedelta(0, 0, since_1970)
+    return EPOCH + since_1970 * MICROSECOND
 
 
 def wall(zone: ZoneInfo, day: date, since_midnight: int) -> int:
@@ -32,7 +32,7 @@ def wall(zone: ZoneInfo, day: date, since_midnight: int) -> int:
 
     In a repeated hour that is the first of the two; a time the clock skips moves to the next existing instant.
     """
-    shown = datetime.combine(day, datetime.min.time()) + timedelta(0, 0, since_midnight)
+    shown = datetime.combine(day, datetime.min.time()) + since_midnight * MICROSECOND
     local = shown.replace(tzinfo=zone)
     before, after = _offset(local), _offset(local.replace(fold=1))
     naive = micros(shown.replace(tzinfo=UTC))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from baoxiu.core.errors import Refusal
 
@@ -65,8 +65,7 @@ class Mark:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch during which the clock ran; `end` is None while it still does."""
 
     start: datetime
@@ -94,12 +93,15 @@ def mark(marks: Sequence[Mark], kind: Kind, *, at: datetime, target: timedelta |
 def runs(marks: Sequence[Mark]) -> list[Run]:
     """The stretches during which the clock ran, oldest first; the last is open while it runs."""
     found: list[Run] = []
+    since: datetime | None = None
     for each in marks:
-        if each.kind in ("start", "resume"):
-            if not found or found[-1].end is not None:
-                found.append(Run(each.at))
-        elif each.kind in ("pause", "stop") and found and found[-1].end is None:
-            found[-1] = Run(found[-1].start, each.at)
+        if since is None:
+            since = each.at if each.kind in ("start", "resume") else None
+        elif each.kind in ("pause", "stop"):
+            found.append(Run(since, each.at))
+            since = None
+    if since is not None:
+        found.append(Run(since))
     return found
 
 
