@@ -48,6 +48,7 @@ UPLOAD_LIMIT = int(os.environ.get("BAOXIU_UPLOAD_LIMIT", str(20 * 1024 * 1024)))
 CHANNELS = os.environ.get("BAOXIU_CHANNELS", "")  # apprise addresses, comma separated `sms=…,mail=…,chat=…`; empty: the file channel
 CHANNEL_FILE = Path(os.environ.get("BAOXIU_CHANNEL_FILE") or HOME / "outbox")
 CLOCK_FILE = os.environ.get("BAOXIU_CLOCK_FILE", "")  # tests and rehearsals move time through this file
+WEB_THREADS = int(os.environ.get("BAOXIU_WEB_THREADS", "8"))  # pages served at a time by one web process, each with its connection
 LOG_LEVEL = os.environ.get("BAOXIU_LOG_LEVEL", "INFO")
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///baoxiu"))}
@@ -133,6 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "baoxiu.web.shared.views.stale_form"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
