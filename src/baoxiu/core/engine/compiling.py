@@ -96,6 +96,8 @@ class _Compiler:
             calendars=pack.calendars if pack else {},
             contacts=pack.contacts if pack else {},
             grab=compiled(grab.eligible) if grab else None,
+            counting=_counting(clocks.values()),
+            pauses=any(clock.pauses_in for clock in clocks.values()),
             conditions={name: self.conditions(act) for name, act in acts.items() if act.gates},
         )
 
@@ -325,6 +327,14 @@ def gate(need: str) -> Gate:
     """The gate a `needs` entry names; without a known kind it is a field."""
     kind, _, name = need.partition(".")
     return Gate(_GATES[kind], name) if name and kind in _GATES else Gate("field", need)
+
+
+def _counting(clocks: Iterable[ClockPlan]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for clock in clocks:
+        if clock.counts is not None:
+            found[clock.counts] = (*found.get(clock.counts, ()), clock.name)
+    return found
 
 
 def _certain(branches: tuple[BranchPlan, ...]) -> tuple[BranchPlan, ...]:

@@ -13,7 +13,7 @@ from baoxiu.core.engine.refusing import refused
 from baoxiu.core.engine.running import changed, counted, marked, started, state_of
 from baoxiu.core.engine.scope import DecisionScope
 from baoxiu.core.engine.values import EffectPlan, Value
-from baoxiu.core.expressions.values import json_of, text_of
+from baoxiu.core.expressions.values import json_of
 from baoxiu.core.money import Money
 
 Json = Any
@@ -113,7 +113,7 @@ class Course:
         if field is not None and field.most is not None and len(kept) >= field.most:
             clause = next(iter(field.clause), None) or next(iter(act.clauses), None)
             raise refused("too_many", field=name, clause=clause, label=field.label or {"zh": name, "en": name}, most=field.most)
-        who = {"at": text_of(scope.at), "by": self.actor.id, "by_name": self.actor.name}
+        who = {"at": scope.at_text, "by": self.actor.id, "by_name": self.actor.name}
         given = {key: json_of(value.of(scope)) for key, value in entry}
         if "at" in given:
             who["made_at"] = who.pop("at")
@@ -121,18 +121,18 @@ class Course:
         self._count(name)
 
     def _count(self, name: str) -> None:
-        for clock, running in list(self.running.items()):
-            plan = self.plan.clocks.get(clock)
-            if plan is not None and plan.counts == name and state_of(running) == "running":
+        for clock in self.plan.counting.get(name, ()):
+            running = self.running.get(clock)
+            if running is not None and state_of(running) == "running":
                 self.keep_running(clock, counted(running, self.scope.at))
 
     def _labour(self, way: Literal["start", "end"]) -> None:
         spans = [dict(span) for span in self.scope.stored(implied.LABOUR) or ()]
         open_span = bool(spans) and "until" not in spans[-1]
         if way == "start" and not open_span:
-            spans.append({"at": text_of(self.scope.at), "by": self.actor.id, "by_name": self.actor.name})
+            spans.append({"at": self.scope.at_text, "by": self.actor.id, "by_name": self.actor.name})
         elif way == "end" and open_span:
-            spans[-1]["until"] = text_of(self.scope.at)
+            spans[-1]["until"] = self.scope.at_text
         self.scope.write(implied.LABOUR, spans)
 
     # -- where it leads, who holds it
@@ -172,7 +172,7 @@ class Course:
             self._stop(trigger)
         for trigger in (*self.plan.starts.get(command, ()), *self.plan.starts.get(entered, ())):
             self._start(trigger)
-        if entered:
+        if entered and self.plan.pauses:
             self._pause_and_resume()
 
     def stop_all(self) -> None:

@@ -50,7 +50,7 @@ def _values(asks: Mapping[str, AskPlan], form: Mapping[str, Json], faults: list[
         if ask is not None:
             _take(ask, given, taken, faults)
         elif strict:
-            faults.append(refused("unknown_field", field=name))
+            faults.append(refused("unknown_field", field=name, name=name))
         else:
             taken[name] = json_of(given)
     for name, ask in asks.items():

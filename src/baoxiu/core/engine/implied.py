@@ -16,7 +16,6 @@ from baoxiu.core.engine.refusing import refused
 from baoxiu.core.engine.scope import DecisionScope
 from baoxiu.core.errors import Refused
 from baoxiu.core.expressions import compile as compiled
-from baoxiu.core.expressions.values import text_of
 from baoxiu.core.procedure.elements import Grab, Procedure
 
 Json = Any
@@ -213,7 +212,7 @@ def record(act: Act, scope: DecisionScope, procedure: Procedure, door: str) -> N
 
 
 def _append(scope: DecisionScope, field: str, door: str, **entry: Json) -> None:
-    who = {"at": text_of(scope.at), "by": scope.actor.id, "by_name": scope.actor.name, "door": door}
+    who = {"at": scope.at_text, "by": scope.actor.id, "by_name": scope.actor.name, "door": door}
     kept = {name: value for name, value in entry.items() if value is not None}
     scope.write(field, [*(scope.stored(field) or ()), {**kept, **who}])
 

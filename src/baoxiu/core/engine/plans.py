@@ -160,6 +160,8 @@ class Plan:
     calendars: Mapping[str, Mapping[str, Any]]
     contacts: Mapping[str, Any]
     grab: Expression | None = None
+    counting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # list field -> quotas that count its entries
+    pauses: bool = False  # whether any clock stands still in some state
     conditions: Mapping[str, tuple[Expression, ...]] = field(default_factory=dict)  # command -> what its gates run
     world: dict[str, frozenset[str]] = field(default_factory=dict)  # filled as asked for, see needs.py
 

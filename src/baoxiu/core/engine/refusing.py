@@ -22,7 +22,7 @@ GENERIC: dict[str, tuple[str, str]] = {
     "system_only": ("“{command}”由系统自动执行，不能手工操作。", '"{command}" is done by the system, never by hand.'),
     "wrong_door": ("“{command}”不能从这里操作，请使用{doors}。", '"{command}" cannot be done here. Use {doors}.'),
     "opens_by_link": ("此类单据由关联单据自动开出，不能直接新建。", "This kind of ticket is opened by another one, never by hand."),
-    "unknown_field": ("“{field}”不是此操作要填写的内容，请去掉。", '"{field}" is not asked for here. Leave it out.'),
+    "unknown_field": ("“{name}”不是此操作要填写的内容，请去掉。", '"{name}" is not asked for here. Leave it out.'),
     "missing": ("请填写“{label}”。", "Fill in: {label}."),
     "must_tick": ("请先确认“{label}”。", "Tick this first: {label}."),
     "bad_choice": ("“{label}”请从以下选项中选择：{options}。", "{label}: choose one of {options}."),

@@ -17,7 +17,8 @@ def role_for(act: Act, plan: Plan, ticket: TicketFacts, actor: Actor) -> str | N
     """The role by which `actor` may use `act`; None where there is none."""
     if actor.kind == "customer" and actor.ticket_id is not None and actor.ticket_id != ticket.id:
         return None
-    wanted = act.by.union(ticket.grants.get(act.name, ()))
+    granted = ticket.grants.get(act.name)
+    wanted = act.by.union(granted) if granted else act.by
     if found := wanted & actor.roles_at(ticket.unit.path):
         return min(found) if len(found) > 1 else next(iter(found))
     return next((name for name in sorted(wanted) if actor.id is not None and _is_named(name, plan, ticket, actor)), None)

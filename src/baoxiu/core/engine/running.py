@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from baoxiu.core import quotas
 from baoxiu.core.calendars import Calendar
-from baoxiu.core.clocks import Clock, Mark, mark, next_ring, read
+from baoxiu.core.clocks import Clock, Mark, due, next_ring, read, runs
 from baoxiu.core.engine.facts import Running, RunningChange
 from baoxiu.core.engine.plans import ClockPlan, LimitPlan
 from baoxiu.core.spans import Span
@@ -23,7 +22,9 @@ _STATES: dict[str, State] = {"start": "running", "resume": "running", "target": 
 
 def state_of(running: Running) -> State:
     """Whether it runs, stands still or has stopped."""
-    last = next((one.kind for one in reversed(running.marks) if one.kind != "target"), "stop")
+    last = running.marks[-1].kind
+    if last == "target":
+        last = next((one.kind for one in reversed(running.marks) if one.kind != "target"), "stop")
     return _STATES[last]
 
 
@@ -40,8 +41,8 @@ def started(plan: ClockPlan, scope: DecisionScope) -> Running | None:
         return _by_limit(scope.plan.limits[plan.limit], plan, marks, scope, calendar)
     if plan.within is not None:
         return _within(plan.name, plan.within, marks, at, calendar)
-    due = plan.due.run(scope) if plan.due is not None else None
-    return Running(plan.name, marks, until=due) if isinstance(due, datetime) else None
+    until = plan.due.run(scope) if plan.due is not None else None
+    return Running(plan.name, marks, until=until) if isinstance(until, datetime) else None
 
 
 def _within(name: str, span: Span, marks: tuple[Mark, ...], since: datetime, calendar: Calendar) -> Running:
@@ -63,9 +64,19 @@ def _by_limit(limit: LimitPlan, plan: ClockPlan, marks: tuple[Mark, ...], scope:
 
 
 def marked(running: Running, kind: Literal["pause", "resume", "stop"], at: datetime) -> Running:
-    """With one more mark; a mark reported late is made no earlier than the last one."""
-    last = running.marks[-1].at
-    return replace(running, marks=mark(running.marks, kind, at=max(at, last)))
+    """With one more mark; a mark reported late is made no earlier than the last one.
+
+    The course asks only for what the clock allows: it pauses what runs, resumes what is paused, stops what has not stopped.
+    """
+    return _with(running, marks=(*running.marks, Mark(kind, max(at, running.marks[-1].at))))
+
+
+def _with(running: Running, *, marks: tuple[Mark, ...] | None = None, breached: bool = False, acts: tuple[datetime, ...] = ()) -> Running:
+    """The clock with other marks, breached too, with more acts counted; written out because it is made for every command."""
+    return Running(
+        running.name, running.marks if marks is None else marks, running.target_seconds, running.until, running.warned,
+        running.breached or breached, running.counted + acts, running.escalated,
+    )  # fmt: skip
 
 
 def changed(plan: ClockPlan, running: Running, scope: DecisionScope) -> RunningChange:
@@ -77,30 +88,29 @@ def changed(plan: ClockPlan, running: Running, scope: DecisionScope) -> RunningC
         return _stopped_row(plan, running, scope)
     calendar = scope.calendar(plan.calendar)
     clock = _clock(running)
-    due = read(clock, running.marks, calendar, at=max(scope.at, running.marks[-1].at)).due_at
-    ring_at, ring = _next(plan, clock, running, calendar)
-    return RunningChange(running, state, due, ring_at, ring)
+    due_at = due(clock, running.marks, calendar)
+    ring_at, ring = _next(plan, clock, running, calendar, due_at)
+    return RunningChange(running, state, due_at if state == "running" else None, ring_at, ring)
 
 
 def _stopped_row(plan: ClockPlan, running: Running, scope: DecisionScope) -> RunningChange:
-    reading = read(_clock(running), running.marks, scope.calendar(plan.calendar), at=running.marks[-1].at)
-    missed = reading.breached and not running.breached
-    return RunningChange(replace(running, breached=running.breached or missed), "stopped", reading.due_at, None, None, kept=reading.kept)
+    due_at = due(_clock(running), running.marks, scope.calendar(plan.calendar))
+    last = runs(running.marks)[-1].end
+    late = due_at is not None and last is not None and last > due_at
+    kept = _with(running, breached=True) if late and not running.breached else running
+    return RunningChange(kept, "stopped", due_at, None, None, kept=not late)
 
 
-def _next(plan: ClockPlan, clock: Clock, running: Running, calendar: Calendar) -> tuple[datetime | None, Ring | None]:
-    found = next_ring(clock, running.marks, calendar, warn_before=plan.warn_before, warned=running.warned, breached=running.breached)
-    if found is not None:
-        return found
-    if running.breached and running.escalated < len(plan.chain):
-        return escalates_at(plan, running, calendar), "escalate"
+def _next(
+    plan: ClockPlan, clock: Clock, running: Running, calendar: Calendar, due_at: datetime | None
+) -> tuple[datetime | None, Ring | None]:
+    if not running.breached:
+        warned, before = running.warned, plan.warn_before
+        found = next_ring(clock, running.marks, calendar, warn_before=before, warned=warned, breached=False, due_at=due_at)
+        return found or (None, None)
+    if running.escalated < len(plan.chain) and due_at is not None:
+        return plan.chain[running.escalated].after.end(due_at, calendar), "escalate"
     return None, None
-
-
-def escalates_at(plan: ClockPlan, running: Running, calendar: Calendar) -> datetime | None:
-    """When the next step of the escalation rings: so long after the due time."""
-    reading = read(_clock(running), running.marks, calendar, at=running.marks[-1].at)
-    return plan.chain[running.escalated].after.end(reading.due_at, calendar) if reading.due_at else None
 
 
 def _clock(running: Running) -> Clock:
@@ -145,4 +155,4 @@ def reading_of(scope: DecisionScope, name: str) -> dict[str, Any]:
 
 def counted(running: Running, at: datetime) -> Running:
     """A quota with one more act counted."""
-    return replace(running, counted=(*running.counted, at.astimezone(UTC)))
+    return _with(running, acts=(at.astimezone(UTC),))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from baoxiu.core.calendars import Calendar, always
 from baoxiu.core.engine import functions
 from baoxiu.core.engine.facts import Actor, LinkFacts, Running, TicketFacts
-from baoxiu.core.expressions.values import ready, time_of
+from baoxiu.core.expressions.values import ready, text_of, time_of
 
 if TYPE_CHECKING:
     from baoxiu.core.engine.plans import Plan
@@ -57,6 +57,18 @@ class DecisionScope:
     def stored(self, name: str) -> Any:
         """A field as it is kept, changes included."""
         return self.changes[name] if name in self.changes else self.ticket.fields.get(name)
+
+    @property
+    def at_text(self) -> str:
+        """The instant of the decision as fields keep it."""
+        return text_of(self.at)
+
+    def raw(self, name: str) -> Any:
+        """What stands under `name` before it is made ready: enough to count a list or look at its last entry."""
+        for place in (self.changes, self.form, self.ticket.fields):
+            if name in place:
+                return place[name]
+        return self.value(name)
 
     def value(self, name: str) -> Any:
         """What an expression sees under `name`; None where there is nothing."""

@@ -34,6 +34,9 @@ class Scope(Protocol):
     def value(self, name: str) -> Any:
         """The value of a variable, None where there is none."""
 
+    def raw(self, name: str) -> Any:
+        """The same as it is kept: times as text, not looked into."""
+
     def function(self, name: str) -> Callable[..., Any]:
         """The function of that name."""
 
@@ -61,7 +64,7 @@ class Expression:
     def evaluate(self, scope: Scope) -> Any:
         """The value; raises BadExpression where it cannot be had (a missing value, unlike types)."""
         if self._quick is not None:
-            return self._quick(scope.value)
+            return self._quick(scope)
         try:
             return self._program.execute(self._context(scope))
         except _FAULTS as fault:
@@ -70,7 +73,7 @@ class Expression:
     def run(self, scope: Scope) -> Any:
         """The value, or None where it meets a missing one."""
         if self._quick is not None:
-            return self._quick(scope.value)
+            return self._quick(scope)
         try:
             return self._program.execute(self._context(scope))
         except _FAULTS:
@@ -81,15 +84,16 @@ class Expression:
         return bool(self.run(scope) is True)
 
     def _context(self, scope: Scope) -> dict[str, Any]:
-        context = {name: self._lean(name, scope.value(name)) for name in self.names}
+        context = {name: self._lean(name, scope) for name in self.names}
         for name in self.functions:
             context[name] = scope.function(name)
         return context
 
-    def _lean(self, name: str, value: Any) -> Any:
+    def _lean(self, name: str, scope: Scope) -> Any:
         """Of a list that is only counted hand over the count; what stands as a condition is false when missing."""
         if name in self._sized:
-            return [None] * len(value or ())
+            return [None] * len(scope.raw(name) or ())
+        value = scope.value(name)
         return False if value is None and name in self.booleans else value
 
 

@@ -5,9 +5,21 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
-Lookup = Callable[[str], Any]
+from baoxiu.core.expressions.values import ready_entry
+
+
+class Lookup(Protocol):
+    """Where a quick shape finds its names: ready for an expression, or as they are kept."""
+
+    def value(self, name: str) -> Any:
+        """As an expression sees it."""
+
+    def raw(self, name: str) -> Any:
+        """As it is kept."""
+
+
 Quick = Callable[[Lookup], Any]
 
 _NAME = r"(?!(?:true|false|null|in)\b)([A-Za-z_]\w*)"
@@ -38,7 +50,7 @@ def literal(text: str) -> Any:
 
 
 def _one(name: str) -> Quick:
-    return lambda value: value(name)
+    return lambda scope: scope.value(name)
 
 
 def _constant(text: str) -> Quick:
@@ -50,8 +62,8 @@ def _compared(name: str, sign: str, text: str) -> Quick:
     kept, wanted = literal(text), sign == "=="
     boolean = isinstance(kept, bool)
 
-    def run(value: Lookup) -> bool:
-        found = value(name)
+    def run(scope: Lookup) -> bool:
+        found = scope.value(name)
         same = found == kept and isinstance(found, bool) == boolean
         return same is wanted
 
@@ -61,8 +73,8 @@ def _compared(name: str, sign: str, text: str) -> Quick:
 def _size(name: str, sign: str, count: str) -> Quick:
     compare, number = _OPERATORS[sign], int(count)
 
-    def run(value: Lookup) -> bool:
-        return compare(len(value(name) or ()), number)
+    def run(scope: Lookup) -> bool:
+        return compare(len(scope.raw(name) or ()), number)
 
     return run
 
@@ -71,10 +83,10 @@ def _last(name: str, again: str, key: str) -> Quick | None:
     if name != again:
         return None
 
-    def run(value: Lookup) -> Any:
-        rows = value(name)
+    def run(scope: Lookup) -> Any:
+        rows = scope.raw(name)
         entry = rows[-1] if rows else None
-        return entry.get(key) if isinstance(entry, dict) else None
+        return ready_entry(key, entry.get(key)) if isinstance(entry, dict) else None
 
     return run
 

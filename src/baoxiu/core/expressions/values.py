@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+_PLAIN = frozenset({str, int, float, bool})
 TIME_TYPES = frozenset({"time", "promise"})
 
 
@@ -22,7 +23,7 @@ def time_of(text: str) -> datetime | None:
 
 def text_of(at: datetime) -> str:
     """How an instant is kept: ISO 8601 in UTC."""
-    return at.astimezone(UTC).isoformat()
+    return at.isoformat() if at.tzinfo is UTC else at.astimezone(UTC).isoformat()
 
 
 def is_time_key(key: str) -> bool:
@@ -38,7 +39,7 @@ def ready(value: Any, kind: str | None = None) -> Any:
     if isinstance(value, str):
         return _ready_text(value, kind)
     if isinstance(value, dict):
-        return {key: _ready_entry(key, inner) for key, inner in value.items()}
+        return {key: ready_entry(key, inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [ready(inner, kind) for inner in value]
     if isinstance(value, Decimal):
@@ -52,7 +53,8 @@ def _ready_text(value: str, kind: str | None) -> Any:
     return float(Decimal(value)) if kind == "money" else value
 
 
-def _ready_entry(key: str, value: Any) -> Any:
+def ready_entry(key: str, value: Any) -> Any:
+    """One value of an entry, by its key."""
     if isinstance(value, str):
         return time_of(value) if is_time_key(key) else value
     return ready(value)
@@ -60,6 +62,8 @@ def _ready_entry(key: str, value: Any) -> Any:
 
 def json_of(value: Any) -> Any:
     """`value` as it is kept in a field: times and dates as ISO text, durations as whole seconds, decimals as text."""
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, datetime):
         return text_of(value)
     if isinstance(value, date):
