@@ -97,8 +97,11 @@ def next_ring(
     warn_before: timedelta | None,
     warned: bool,
     breached: bool,
+    due_at: datetime | None = None,
 ) -> Ring | None:
     """The next instant at which the clock must ring, and what for. `warned`, `breached`: what has rung already.
+
+    `due_at` is what `due` says of it, where the caller knows it already.
 
     It warns when `warn_before` of working time is left, at the latest when it starts or resumes with less. It is
     breached the microsecond after its due time. A breach that happened before a pause or a stop still rings.
@@ -106,7 +109,7 @@ def next_ring(
     ran = runs(marks)
     if breached or not ran:
         return None
-    due_at = _due(clock, marks, ran, calendar)
+    due_at = due_at or _due(clock, marks, ran, calendar)
     last = ran[-1]
     if last.end is not None:
         return (due_at + INSTANT, "breach") if due_at < last.end else None
