@@ -32,6 +32,14 @@ class Event(models.Model):
         db_table = "journal_event"
 
 
+class Chain(models.Model):
+    """Where the chain of a subject that is no ticket ends. Its row is the lock of whoever appends; a ticket is its own."""
+
+    subject = models.UUIDField(primary_key=True)
+    seq = models.IntegerField()
+    hash = models.BinaryField(max_length=32)
+
+
 class Message(models.Model):
     """A row of the outbox: written with the command that causes it, sent by a worker, once per key."""
 

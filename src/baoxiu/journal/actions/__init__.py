@@ -1,5 +1,25 @@
 """What the journal does: record events, keep files, remember answers, send messages."""
 
+from baoxiu.journal.actions.files import EmptyFile, FileTooLarge, FileTypeNotAllowed, store_file
+from baoxiu.journal.actions.inbox import KeyInUse, forget_answers, read_notices, remember_answer, resend, tick_notice
 from baoxiu.journal.actions.recording import ensure_partitions, react, record
+from baoxiu.journal.actions.sending import Drained, drain_messages, said
 
-__all__ = ["ensure_partitions", "react", "record"]
+__all__ = [
+    "Drained",
+    "EmptyFile",
+    "FileTooLarge",
+    "FileTypeNotAllowed",
+    "KeyInUse",
+    "drain_messages",
+    "ensure_partitions",
+    "forget_answers",
+    "react",
+    "read_notices",
+    "record",
+    "remember_answer",
+    "resend",
+    "said",
+    "store_file",
+    "tick_notice",
+]

@@ -11,22 +11,23 @@ from django.db import connection, transaction
 
 from baoxiu.journal.events import Happened, reactions_to
 
-# The lock makes writers of one chain queue; writers of different chains never meet.
-LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 7))"
+# One statement: the chain's end moves on (its row is the lock: writers of one chain queue, others never meet), and the event
+# is written with the hash that was laid there.
 APPEND = """
-WITH last AS (
-    SELECT seq, hash FROM journal_event WHERE ticket_id = %(subject)s ORDER BY seq DESC LIMIT 1
-), link AS (
-    SELECT coalesce((SELECT seq FROM last), 0) + 1 AS seq, (SELECT hash FROM last) AS prev
+WITH link AS (
+    INSERT INTO journal_chain AS c (subject, seq, hash)
+    VALUES (%(subject)s, 1, journal_hash(NULL, %(subject)s, 1, {rest}))
+    ON CONFLICT (subject) DO UPDATE SET seq = c.seq + 1, hash = journal_hash(c.hash, %(subject)s, c.seq + 1, {rest})
+    RETURNING seq, hash
 )
 INSERT INTO journal_event (ticket_id, seq, at, recorded_at, organisation_id, type, actor_id, actor_name, role, door, data, hash)
 SELECT %(subject)s, seq, %(at)s, %(recorded_at)s, %(organisation)s, %(type)s, %(actor)s, %(actor_name)s, %(role)s, %(door)s,
-       %(data)s::jsonb,
-       journal_hash(prev, %(subject)s, seq, %(type)s, %(at)s, %(recorded_at)s, %(organisation)s, %(actor)s, %(actor_name)s,
-                    %(role)s, %(door)s, %(data)s::jsonb)
+       %(data)s::jsonb, hash
   FROM link
-RETURNING seq
-"""
+""".replace(
+    "{rest}",
+    "%(type)s, %(at)s, %(recorded_at)s, %(organisation)s, %(actor)s, %(actor_name)s, %(role)s, %(door)s, %(data)s::jsonb",
+)
 
 
 @transaction.atomic
@@ -59,7 +60,6 @@ def ensure_partitions(first: date, last: date) -> int:
 
 def _append(event: Happened) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [event.subject])
         cursor.execute(APPEND, _columns(event))
 
 

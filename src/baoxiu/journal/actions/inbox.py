@@ -1,0 +1,64 @@
+"""Reading notices, ticking tasks, sending again what did not arrive, remembering answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from baoxiu.core.engine.facts import Actor
+from baoxiu.core.errors import NotFound, Refusal
+from baoxiu.journal.models import Answered, Delivery, Message, Notice
+from baoxiu.journal.queries.answers import who
+
+ANSWERS_KEPT = timedelta(days=60)
+
+
+class KeyInUse(Refusal):
+    """The same request is being answered at this moment. Ask again, with the same key."""
+
+    code = "key_in_use"
+    zh = "相同的请求正在处理中，请稍后用同一个幂等键重试。"
+
+
+def read_notices(*, person_id: int, at: datetime) -> int:
+    """Mark everything a person was told as read; how many were new."""
+    return Notice.objects.filter(person_id=person_id, read_at=None).update(read_at=at)
+
+
+def tick_notice(notice_id: int, *, person_id: int, at: datetime) -> None:
+    """A task is done. Only whose it is can tick it; ticking twice keeps the first time."""
+    mine = Notice.objects.filter(pk=notice_id, person_id=person_id)
+    if not mine.filter(done_at=None).update(done_at=at, read_at=at) and not mine.exists():
+        raise NotFound(what="notice / 通知", name=notice_id)
+
+
+@transaction.atomic
+def resend(message_id: int, *, organisation_id: int, at: datetime) -> Message:
+    """Send again what did not arrive, or of which nobody knows whether it did. What arrived is not repeated."""
+    message = Message.objects.select_for_update().filter(pk=message_id, organisation_id=organisation_id).first()
+    if message is None:
+        raise NotFound(what="message / 消息", name=message_id)
+    lost = Delivery.objects.filter(message=message, state__in=["dead", "unsure"])
+    if lost.update(state="waiting", attempts=0, next_try_at=at):
+        message.state = "sending"
+    elif message.state == "dead":
+        message.state, message.next_try_at = "waiting", at
+    message.save(update_fields=["state", "next_try_at"])
+    return message
+
+
+def remember_answer(by: Actor, key: str, contents: str, answer: Mapping[str, Any], *, at: datetime) -> None:
+    """Keep what the key was answered, in the transaction of what was done. Of two at once, one wins."""
+    try:
+        with transaction.atomic():
+            Answered.objects.create(who=who(by), key=key, fingerprint=contents, answer=dict(answer), at=at)
+    except IntegrityError as raced:
+        raise KeyInUse from raced
+
+
+def forget_answers(at: datetime) -> int:
+    """Forget keys nobody will repeat any more."""
+    return Answered.objects.filter(at__lt=at - ANSWERS_KEPT).delete()[0]

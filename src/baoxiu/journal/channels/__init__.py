@@ -1,0 +1,52 @@
+"""Ways out of the house. Which one a message takes is said by `BAOXIU_CHANNELS`; without it everything goes into files.
+
+A channel sends one delivery or raises `NotSent`; whatever else it raises, or when it never answers, nobody knows whether
+the message went out. `knows_keys` says whether the receiver drops what it already has by its key.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.conf import settings
+
+from baoxiu.journal.channels.apprise import AppriseChannel
+from baoxiu.journal.channels.file import FileChannel
+from baoxiu.journal.channels.outgoing import NotSent, Outgoing
+
+__all__ = ["Channel", "NoChannel", "NotSent", "Outgoing", "channel_for"]
+
+ENTRY = re.compile(r",(?=[a-z]+=)")
+
+
+class Channel(Protocol):
+    """What every way out does."""
+
+    @property
+    def knows_keys(self) -> bool:
+        """Whether the receiver drops what it already has."""
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Send, or raise NotSent with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoChannel:
+    """Stands in where no way out is set up: the message waits for one as a dead letter, with these words."""
+
+    by: str
+    knows_keys: bool = True
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Say what is missing."""
+        raise NotSent(f"no channel is set up for '{outgoing.by}': add {self.by}=… to BAOXIU_CHANNELS")
+
+
+def channel_for(by: str) -> Channel:
+    """The way out for 'sms', 'mail', 'chat' or 'webhook', as the settings say."""
+    configured = dict(entry.split("=", 1) for entry in ENTRY.split(settings.CHANNELS.strip()) if "=" in entry)
+    if not configured or configured.get(by) == "file":
+        return FileChannel(settings.CHANNEL_FILE)
+    return AppriseChannel(configured[by]) if by in configured else NoChannel(by)

@@ -1,0 +1,14 @@
+"""Ids that sort by time (UUID version 7), made before anything is written, so that a whole write needs no answer first."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+
+def new_id(at: datetime) -> UUID:
+    """A fresh id: milliseconds of `at`, then random bits."""
+    milliseconds = int(at.timestamp() * 1000) & (1 << 48) - 1
+    bits = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    return UUID(int=bits)

@@ -1,0 +1,29 @@
+"""What can be asked of the journal."""
+
+from baoxiu.journal.queries.answers import answer_given, fingerprint, who
+from baoxiu.journal.queries.chains import Tampering, ends, find_tampering
+from baoxiu.journal.queries.files import file_on, file_path
+from baoxiu.journal.queries.inbox import dead_letters, message_on, messages_of, notices_of, unread_of, waiting_deliveries
+from baoxiu.journal.queries.recipients import Recipient, finds, recipients_of
+from baoxiu.journal.queries.timeline import timeline
+
+__all__ = [
+    "Recipient",
+    "Tampering",
+    "answer_given",
+    "dead_letters",
+    "ends",
+    "file_on",
+    "file_path",
+    "find_tampering",
+    "finds",
+    "fingerprint",
+    "message_on",
+    "messages_of",
+    "notices_of",
+    "recipients_of",
+    "timeline",
+    "unread_of",
+    "waiting_deliveries",
+    "who",
+]

@@ -1,0 +1,117 @@
+"""Proving the record whole: every chain is walked by the database, and the first broken link of each is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db import connection
+
+from baoxiu.journal.events import discover
+
+# What each broken link says, per language.
+WORDS = {
+    "changed": (
+        "{name}: event {seq} ({type}, {at}) is not what was recorded: it was changed.",
+        "{name}：第 {seq} 条事件（{type}，{at}）与登记时不符，已被改动。",
+    ),
+    "removed": (
+        "{name}: what stood before event {seq} ({type}, {at}) was removed.",
+        "{name}：第 {seq} 条事件（{type}，{at}）之前的事件已被删除。",
+    ),
+    "doubled": (
+        "{name}: event {seq} ({type}, {at}) stands there twice: one was slipped in.",
+        "{name}：第 {seq} 条事件（{type}，{at}）出现两次，其中一条是插入的。",
+    ),
+    "cut_off": (
+        "{name}: the events after {seq} were removed.",
+        "{name}：第 {seq} 条之后的事件已被删除。",
+    ),
+    "slipped_in": (
+        "{name}: event {seq} ({type}, {at}) was added behind the product's back.",
+        "{name}：第 {seq} 条事件（{type}，{at}）是绕过系统添加的。",
+    ),
+    "other_end": (
+        "{name}: the chain does not end as the ticket says (event {seq}); one of the two was changed.",
+        "{name}：事件链末端（第 {seq} 条）与单上记录不符，其中之一已被改动。",
+    ),
+}
+What = Literal["changed", "removed", "doubled", "cut_off", "slipped_in", "other_end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tampering:
+    """The first broken link of one chain: on which ticket, at which event, and in what way."""
+
+    subject: UUID
+    number: str  # of the ticket; empty for other subjects
+    seq: int
+    what: What
+    type: str = ""
+    at: datetime | None = None
+
+    def say(self, language: str) -> str:
+        """In words."""
+        en, zh = WORDS[self.what]
+        name = self.number or str(self.subject)
+        when = self.at.isoformat(timespec="seconds") if self.at else ""
+        return (zh if language.startswith("zh") else en).format(name=name, seq=self.seq, type=self.type, at=when)
+
+
+_ends = ["SELECT subject, '' AS number, seq, hash FROM journal_chain"]
+
+
+def ends(select: str) -> None:
+    """Register where chains end: a SELECT of (subject uuid, number text, seq int, hash bytea), one row a chain."""
+    if select not in _ends:
+        _ends.append(select)
+
+
+# The primary key gives each partition's events in the order of chains, so the walk streams, whatever its length.
+WALK = """
+WITH walked AS (
+    SELECT e.*, lag(e.hash) OVER chain AS prev, coalesce(lag(e.seq) OVER chain, 0) AS seq_before,
+           lead(e.seq) OVER chain IS NULL AS is_last
+      FROM journal_event e WINDOW chain AS (PARTITION BY e.ticket_id ORDER BY e.seq, e.at)
+), judged AS (
+    SELECT ticket_id AS subject, seq, type, at, hash, is_last,
+           CASE WHEN seq = seq_before THEN 'doubled'
+                WHEN seq <> seq_before + 1 THEN 'removed'
+                WHEN hash <> journal_hash(prev, ticket_id, seq, type, at, recorded_at, organisation_id, actor_id, actor_name,
+                                          role, door, data) THEN 'changed' END AS what
+      FROM walked
+), kept AS (
+    SELECT subject, seq, type, at, hash, is_last, what FROM judged WHERE what IS NOT NULL OR is_last
+), first AS (
+    SELECT DISTINCT ON (subject) * FROM kept ORDER BY subject, what IS NULL, seq, at
+), ends AS ({ends})
+SELECT coalesce(f.subject, n.subject), coalesce(n.number, ''), coalesce(f.seq, 0),
+       CASE WHEN f.what IS NOT NULL THEN f.what
+            WHEN f.seq IS NULL OR n.seq > f.seq THEN 'cut_off'
+            WHEN n.seq IS NULL OR n.seq < f.seq THEN 'slipped_in'
+            ELSE 'other_end' END,
+       coalesce(f.type, ''), f.at
+  FROM first f FULL JOIN ends n ON n.subject = f.subject
+ WHERE f.what IS NOT NULL OR n.subject IS NULL OR (f.subject IS NULL AND n.seq > 0)
+    OR n.seq <> f.seq OR n.hash <> f.hash
+ ORDER BY 2, 1
+"""
+
+
+def find_tampering() -> list[Tampering]:
+    """Every chain that is not whole, with its first broken event. Empty: nothing was changed behind the product's back.
+
+    Found are events changed, removed, doubled, slipped in or cut off at the end, and an end that is not the ticket's.
+    """
+    return list(_walk())
+
+
+def _walk() -> Iterator[Tampering]:
+    discover()
+    with connection.cursor() as cursor:
+        cursor.execute(WALK.format(ends=" UNION ALL ".join(_ends)))
+        for subject, number, seq, what, type_, at in cursor:
+            yield Tampering(subject=subject, number=number, seq=seq, what=what, type=type_, at=at)
