@@ -9,10 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from starting.installation import IS_ROOT, as_ordinary
 
 from baoxiu.project import home
 from baoxiu.project.refusals import AlreadyRunning, HalfRestored, HomeMissing, HomeNewer, HomeNotOurs, HomeOutOfReach
+from starting.installation import IS_ROOT, as_ordinary
 
 ONLY_ROOT = pytest.mark.skipif(not IS_ROOT, reason="needs root")
 
@@ -121,7 +121,9 @@ def test_two_cannot_hold_one_folder(place: Path) -> None:
 
 def test_a_holder_that_was_killed_holds_nothing(place: Path) -> None:
     home.make(place)
-    code = f"import os; from pathlib import Path; from baoxiu.project import home\nwith home.make(Path({str(place)!r})).locked(): os.kill(os.getpid(), 9)"
+    opening = f"import os; from pathlib import Path; from baoxiu.project import home; opened = home.make(Path({str(place)!r}))"
+    opening = f"import os; from pathlib import Path; from baoxiu.project import home; made = home.make(Path({str(place)!r}))"
+    code = f"{opening}\nwith made.locked(): os.kill(os.getpid(), 9)"
 
     killed = subprocess.run([sys.executable, "-c", code], check=False)
 

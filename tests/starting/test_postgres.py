@@ -14,7 +14,6 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
-from starting.installation import IS_ROOT, wait_until
 
 from baoxiu.project import home
 from baoxiu.project.account import for_data
@@ -23,6 +22,7 @@ from baoxiu.project.postgres import binaries
 from baoxiu.project.postgres.cluster import LONGEST_SOCKET, SUPERUSER, socket_folder, url
 from baoxiu.project.postgres.server import Server, cluster_of, running
 from baoxiu.project.refusals import HomeNotWritable, NoPostgres, OtherPostgres
+from starting.installation import IS_ROOT, wait_until
 
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
 ONLY_ROOT = pytest.mark.skipif(not IS_ROOT, reason="needs root")
