@@ -30,6 +30,7 @@ class Installation:
     port: int
     variables: dict[str, str] = field(default_factory=dict)
     prefix: Sequence[str] = ()
+    program: Sequence[str] = (sys.executable, "-P", "-m", "baoxiu.project.command")
     process: subprocess.Popen[str] | None = None
 
     def environment(self) -> dict[str, str]:
@@ -40,7 +41,7 @@ class Installation:
     def command(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
         """Run one `baoxiu` command to its end."""
         return subprocess.run(
-            [*self.prefix, *BAOXIU, *arguments],
+            [*self.prefix, *self.program, *arguments],
             env=self.environment(),
             input=given,
             capture_output=True,
@@ -58,7 +59,7 @@ class Installation:
         """Start `baoxiu run`; what it says goes to `said`."""
         with self.said.open("a") as output:
             self.process = subprocess.Popen(
-                [*self.prefix, *BAOXIU, "run", *arguments],
+                [*self.prefix, *self.program, "run", *arguments],
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -117,9 +118,6 @@ class Installation:
         wait_until(lambda: not self.processes(), "the end of every process")
         shutil.rmtree(self.home, ignore_errors=True)
         self.said.unlink(missing_ok=True)
-
-
-BAOXIU = (sys.executable, "-P", "-m", "baoxiu.project.command")
 
 
 def free_port() -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from baoxiu.project import home
-from baoxiu.project.refusals import AlreadyRunning, HalfRestored, HomeMissing, HomeNewer, HomeNotOurs, HomeOutOfReach
+from baoxiu.project.refusals import AlreadyRunning, HalfRestored, HomeMissing, HomeNewer, HomeNotOurs, HomeNotWritable, HomeOutOfReach
 from starting.installation import IS_ROOT, as_ordinary
 
 ONLY_ROOT = pytest.mark.skipif(not IS_ROOT, reason="needs root")
@@ -45,7 +45,7 @@ def test_a_file_where_the_folder_should_be_is_refused(place: Path) -> None:
     place.mkdir()
     (place / "file").write_text("mine")
 
-    with pytest.raises(home.HomeNotWritable):
+    with pytest.raises(HomeNotWritable):
         home.make(place / "file")
 
 
