@@ -29,7 +29,9 @@ class Fault:
 def fault(code: str, file: str, line: int, **facts: Any) -> Fault:
     """The fault `code` at a place, its blanks filled with `facts`."""
     saying = SAYINGS[code]
-    what, remedy = ({language: words.format(file=file, **facts) for language, words in side.items()} for side in (saying.what, saying.remedy))
+    what, remedy = (
+        {language: words.format(file=file, **facts) for language, words in side.items()} for side in (saying.what, saying.remedy)
+    )
     return Fault(file, line, code, what, remedy)
 
 
