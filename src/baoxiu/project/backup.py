@@ -48,14 +48,15 @@ class Manifest:
         return json.dumps(facts, indent=1).encode()
 
 
-def write(place: Home, address: str, target: Path, *, at: datetime) -> Manifest:
+def write(place: Home, address: str, files: Path, target: Path, *, at: datetime) -> Manifest:
     """Write a backup to `target`: whole or not at all, readable by its owner alone."""
     manifest = Manifest(our_version(), at.isoformat(), {})
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with in_words(target.parent), os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             with tarfile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT) as tar:
-                _add_all(tar, manifest, place, address, target.parent)
+                _add_database(tar, manifest, place, address, target.parent)
+                _add_files(tar, manifest, place, files)
             file.flush()
             os.fsync(file.fileno())
             draft.replace(target)
@@ -91,11 +92,13 @@ def load(place: Home, address: str, dump: Path) -> None:
         raise BackupFailed(what="pg_restore", why=done.stderr.strip())
 
 
-def _add_all(tar: tarfile.TarFile, manifest: Manifest, place: Home, address: str, spare: Path) -> None:
+def _add_database(tar: tarfile.TarFile, manifest: Manifest, place: Home, address: str, spare: Path) -> None:
     with tempfile.TemporaryFile(dir=spare) as dump:
         _dump(place, address, dump)
         _add(tar, manifest, DUMP, dump)
-    files = place.folder("files")
+
+
+def _add_files(tar: tarfile.TarFile, manifest: Manifest, place: Home, files: Path) -> None:
     for file in sorted(one for one in files.rglob("*") if one.is_file()):
         with file.open("rb") as content:
             _add(tar, manifest, f"files/{file.relative_to(files)}", content)

@@ -20,6 +20,7 @@ class Environment:
     data_home: Path
     database_url: str | None
     secret: str | None
+    files: Path | None
     public_url: str | None
     host: str
     port: int
@@ -36,6 +37,7 @@ def read(given: Mapping[str, str] = os.environ) -> Environment:
         home=Path(home).expanduser().absolute() if home else None,
         data_home=Path(data_home).expanduser().absolute(),
         database_url=given.get("DATABASE_URL") or None,
+        files=Path(given["BAOXIU_FILES"]).expanduser().absolute() if given.get("BAOXIU_FILES") else None,
         secret=given.get("BAOXIU_SECRET") or None,
         public_url=given.get("BAOXIU_PUBLIC_URL") or None,
         host=given.get("BAOXIU_HOST") or "127.0.0.1",

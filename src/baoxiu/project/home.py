@@ -134,6 +134,14 @@ class Home:
         os.ftruncate(lock, 0)
         os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
 
+    def move_files(self, elsewhere: Path) -> None:
+        """Move the files to where BAOXIU_FILES says they live."""
+        with in_words(elsewhere):
+            shutil.copytree(self.folder("files"), elsewhere, dirs_exist_ok=True)
+            for folder, _, names in os.walk(elsewhere):
+                self.account.own(Path(folder), *(Path(folder, one) for one in names))
+            shutil.rmtree(self.folder("files"))
+
     def check_space(self) -> None:
         """Refuse to start where PostgreSQL would stop in the middle of its work."""
         is_new = not (self.folder("postgres") / "PG_VERSION").exists()

@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     with database.opened(given) as (place, address):
         from baoxiu.journal import clock
 
-        manifest = backup.write(place, address, target, at=clock.now())
+        manifest = backup.write(place, address, given.files or place.folder("files"), target, at=clock.now())
     size = target.stat().st_size / 2**20
     count = len(manifest.members)
     say(

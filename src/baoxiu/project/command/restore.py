@@ -42,10 +42,12 @@ def run(arguments: argparse.Namespace) -> int:
     _check_readable(source)
     given = environment.read()
     with _new_home(given) as place, database.addressed(place, given) as address:
-        _check_empty(address)
+        _check_empty(address, given)
         dump = backup.unpack(source, place)
         backup.load(place, address, dump)
         dump.unlink()
+        if given.files:
+            place.move_files(given.files)
         database.set_up(place, given, address)
         prepare.migrate()
         status = verify.check()
@@ -88,6 +90,8 @@ def _check_readable(source: Path) -> None:
         raise NoSuchFile(file=source, why=problem.strerror or str(problem)) from problem
 
 
-def _check_empty(address: str) -> None:
+def _check_empty(address: str, given: Environment) -> None:
     if database.tables(address):
         raise NotEmpty(where="DATABASE_URL")
+    if given.files and given.files.is_dir() and any(given.files.iterdir()):
+        raise NotEmpty(where=given.files)
