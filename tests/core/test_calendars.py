@@ -96,6 +96,12 @@ def test_two_windows_of_a_full_day_are_one_day() -> None:
     assert station.calendar.half_working_day(station.at("2026-03-02 09:00")) == hours(18)
 
 
+def test_from_a_close_to_the_next_opening_there_is_no_stretch_not_even_an_empty_one() -> None:
+    station = Station(WITH_LUNCH)
+
+    assert station.calendar.stretches(station.at("2026-03-02 12:00"), station.at("2026-03-02 13:30")) == []
+
+
 # -- past midnight
 
 
