@@ -50,7 +50,7 @@ def _tell(course: Course, effect: EffectPlan, blanks: Mapping[str, Any]) -> None
 def _words(course: Course, effect: EffectPlan, blanks: Mapping[str, Any]) -> dict[str, str]:
     if not effect.words:
         title = course.plan.title_of(course.state)
-        return {language: f"{course.ticket.number} {text}".strip() for language, text in title.items()}
+        return {language: f"{course.scope.value('number')} {text}" for language, text in title.items()}
     course.scope.lend({name: written(value, course.scope) for name, value in blanks.items()})
     return {language: text.fill(course.scope) for language, text in effect.words}
 

@@ -10,7 +10,7 @@ from baoxiu.core.engine import consequences, implied
 from baoxiu.core.engine.facts import Actor, Decision, Effect, Running, RunningChange, TicketFacts
 from baoxiu.core.engine.plans import Act, AnswerPlan, BranchPlan, Plan, TriggerPlan
 from baoxiu.core.engine.refusing import refused
-from baoxiu.core.engine.running import changed, counted, marked, started, state_of
+from baoxiu.core.engine.running import blanks, changed, counted, marked, started, state_of
 from baoxiu.core.engine.scope import DecisionScope
 from baoxiu.core.engine.values import EffectPlan, Value
 from baoxiu.core.expressions.values import json_of
@@ -230,6 +230,7 @@ class Course:
         """All of it as one decision."""
         state = self.plan.state(self.state)
         fields = self.ticket.fields
+        rows = tuple(self._rows())
         return Decision(
             command=command,
             from_state=self.ticket.state or None,
@@ -237,7 +238,7 @@ class Course:
             final=state.final,
             changes={name: value for name, value in self.scope.changes.items() if name not in fields or fields[name] != value},
             form=form,
-            running=tuple(self._rows()),
+            running=rows,
             effects=tuple(self.effects),
             grants=self.grants,
             holder_role=state.holder,
@@ -253,7 +254,12 @@ class Course:
 
     def _rows(self) -> Iterable[RunningChange]:
         for name in self._touched:
-            yield changed(self.plan.clocks[name], self.running[name], self.scope)
+            clock, running = self.plan.clocks[name], self.running[name]
+            row = changed(clock, running, self.scope)
+            if row.state == "stopped" and row.running.breached and not running.breached:
+                self.clauses.extend(clock.clauses)  # late, and no timer has said so yet
+                self.follow(clock.breach, **blanks(clock, row.due_at))
+            yield row
 
 
 def _person(found: Any) -> int | None:

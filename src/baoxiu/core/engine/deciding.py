@@ -176,4 +176,4 @@ def _give_code(course: Course) -> None:
 
 def _dispatch(plan: Plan) -> dict[str, Json] | None:
     dispatch = plan.definition.opens.dispatch or plan.definition.dispatch
-    return dispatch.model_dump(mode="json", by_alias=True, exclude_none=True) if dispatch else None
+    return dispatch.model_dump(mode="json", by_alias=True, exclude_defaults=True) if dispatch else None

@@ -55,8 +55,10 @@ def _late_parts(scope: DecisionScope) -> bool:
 
 
 def _part_lead_time(scope: DecisionScope, _unit: Any = None) -> timedelta:
-    span = read_span(str(_setting(scope, "part_lead_time") or "2d"))
-    return span.end(scope.at, scope.calendar()) - scope.at
+    """From the unit's setting: elapsed time, or working time where it says so."""
+    written = str(_setting(scope, "part_lead_time") or "2d")
+    calendar = scope.calendar("unit" if "working" in written else "always")
+    return read_span(written).end(scope.at, calendar) - scope.at
 
 
 def _outage_covers(scope: DecisionScope, at: datetime) -> bool:

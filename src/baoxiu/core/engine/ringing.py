@@ -10,9 +10,8 @@ from baoxiu.core.engine.course import Course
 from baoxiu.core.engine.deciding import closed_now
 from baoxiu.core.engine.facts import SYSTEM, Decision, LinkFacts, Running, TicketFacts
 from baoxiu.core.engine.plans import AnswerPlan, ClockPlan, Plan
-from baoxiu.core.engine.refusing import said
 from baoxiu.core.engine.rights import wrong_state
-from baoxiu.core.engine.running import changed, quota_reading, state_of
+from baoxiu.core.engine.running import blanks, changed, quota_reading, state_of
 from baoxiu.core.procedure.loaded import LoadedProcedure
 
 
@@ -89,11 +88,6 @@ def _run(course: Course, command: str | None) -> None:
     act = course.plan.acts.get(command or "")
     if act is not None and wrong_state(act, course.plan, course.state) is None and closed_now(act, course) is None:
         course.perform(act, {})
-
-
-def blanks(clock: ClockPlan, due: datetime | None) -> dict[str, object]:
-    """What the words of a ring may name beside the ticket's own."""
-    return {"clock_title": said(clock.title, "zh"), "clock_title_en": said(clock.title, "en"), "due": due}
 
 
 def answer(procedure: LoadedProcedure, ticket: TicketFacts, link: LinkFacts, at: datetime) -> Decision | None:

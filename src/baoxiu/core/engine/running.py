@@ -10,6 +10,7 @@ from baoxiu.core.calendars import Calendar
 from baoxiu.core.clocks import Clock, Mark, due, next_ring, read, runs
 from baoxiu.core.engine.facts import Running, RunningChange
 from baoxiu.core.engine.plans import ClockPlan, LimitPlan
+from baoxiu.core.engine.refusing import said
 from baoxiu.core.spans import Span
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 State = Literal["running", "paused", "stopped"]
 Ring = Literal["warn", "breach", "escalate", "check"]
+_START_AND_STOP = 2
 _STATES: dict[str, State] = {"start": "running", "resume": "running", "target": "running", "pause": "paused", "stop": "stopped"}
 
 
@@ -87,26 +89,31 @@ def changed(plan: ClockPlan, running: Running, scope: DecisionScope) -> RunningC
     if state == "stopped":
         return _stopped_row(plan, running, scope)
     calendar = scope.calendar(plan.calendar)
-    clock = _clock(running)
-    due_at = due(clock, running.marks, calendar)
-    ring_at, ring = _next(plan, clock, running, calendar, due_at)
+    due_at = _due_at(running, calendar)
+    ring_at, ring = _next(plan, running, calendar, due_at)
     return RunningChange(running, state, due_at if state == "running" else None, ring_at, ring)
 
 
 def _stopped_row(plan: ClockPlan, running: Running, scope: DecisionScope) -> RunningChange:
-    due_at = due(_clock(running), running.marks, scope.calendar(plan.calendar))
-    last = runs(running.marks)[-1].end
+    due_at = _due_at(running, scope.calendar(plan.calendar))
+    last = running.marks[-1].at if len(running.marks) == _START_AND_STOP else runs(running.marks)[-1].end
     late = due_at is not None and last is not None and last > due_at
     kept = _with(running, breached=True) if late and not running.breached else running
     return RunningChange(kept, "stopped", due_at, None, None, kept=not late)
 
 
-def _next(
-    plan: ClockPlan, clock: Clock, running: Running, calendar: Calendar, due_at: datetime | None
-) -> tuple[datetime | None, Ring | None]:
+def _due_at(running: Running, calendar: Calendar) -> datetime | None:
+    """When it is due. One that never paused is due its target after its start, which needs no reading of its runs."""
+    marks = running.marks
+    if len(marks) == 1 or (len(marks) == _START_AND_STOP and marks[1].kind == "stop"):
+        return running.until or calendar.add(marks[0].at, timedelta(seconds=running.target_seconds or 0))
+    return due(_clock(running), marks, calendar)
+
+
+def _next(plan: ClockPlan, running: Running, calendar: Calendar, due_at: datetime | None) -> tuple[datetime | None, Ring | None]:
     if not running.breached:
         warned, before = running.warned, plan.warn_before
-        found = next_ring(clock, running.marks, calendar, warn_before=before, warned=warned, breached=False, due_at=due_at)
+        found = next_ring(_clock(running), running.marks, calendar, warn_before=before, warned=warned, breached=False, due_at=due_at)
         return found or (None, None)
     if running.escalated < len(plan.chain) and due_at is not None:
         return plan.chain[running.escalated].after.end(due_at, calendar), "escalate"
@@ -117,6 +124,11 @@ def _clock(running: Running) -> Clock:
     if running.until is not None:
         return Clock(running.name, until=running.until)
     return Clock(running.name, target=timedelta(seconds=running.target_seconds or 0))
+
+
+def blanks(clock: ClockPlan, due: datetime | None) -> dict[str, object]:
+    """What the words of a ring may name beside the ticket's own."""
+    return {"clock_title": said(clock.title, "zh"), "clock_title_en": said(clock.title, "en"), "due": due}
 
 
 def quota_reading(plan: ClockPlan, running: Running, scope: DecisionScope, at: datetime) -> quotas.QuotaReading:

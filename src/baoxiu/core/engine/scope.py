@@ -166,7 +166,7 @@ _SPECIAL: dict[str, Callable[[DecisionScope], Any]] = {
     "t1": lambda scope: scope.ticket.opened_at,
     "opened_at": lambda scope: scope.ticket.opened_at,
     "mode": lambda scope: scope.ticket.mode,
-    "number": lambda scope: scope.ticket.number,
+    "number": lambda scope: scope.ticket.number or "{number}",  # an unborn ticket gets its number when it is written
     "version": lambda scope: scope.ticket.version,
     "zone": lambda scope: ZoneInfo(scope.ticket.unit.zone),
     "unit": _unit,
@@ -181,4 +181,4 @@ _SPECIAL: dict[str, Callable[[DecisionScope], Any]] = {
     "worked": _worked,
 }
 
-ENGINE_NAMES = frozenset({*_SPECIAL, "now", "state"})
+ENGINE_NAMES = frozenset({*_SPECIAL, "now", "state", "part_order"})
