@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from baoxiu.core.calendars import Calendar
 from time_oracle import DAYS, MINUTE, Scene, instants, minutes, open_minutes, scenes
 
-some = settings(max_examples=60, deadline=None)
+some = settings(max_examples=40, deadline=None)
 LONGEST = timedelta(hours=24)  # a minute a week, and it still ends within the years a calendar has
 spans = st.timedeltas(timedelta(), LONGEST)
 

@@ -12,7 +12,7 @@ from baoxiu.core.clocks import ClockMisused, Kind, Mark, due, mark, next_ring, r
 from clock_lives import KINDS, Life, holds, lives, running, targets, whole
 from time_oracle import DAYS, MINUTE, Scene, instants, minutes, open_minutes, scenes
 
-some = settings(max_examples=60, deadline=None)
+some = settings(max_examples=40, deadline=None)
 MICROSECOND = timedelta(microseconds=1)
 
 
