@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,3 +23,21 @@ def cast(db: None) -> Cast:
     from cast import make_cast
 
     return make_cast(MORNING)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """A test that told the live line leaves no connection to the database that is dropped at the end."""
+    yield
+    from baoxiu.journal import live
+
+    live.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """A test that is rolled back leaves nothing in memory."""
+    yield
+    for name in ("baoxiu.catalogue.queries.procedures", "baoxiu.directory.queries.units"):
+        if name in sys.modules:
+            sys.modules[name].forget()

@@ -80,6 +80,11 @@ def unit_facts(unit_id: int, changed: int | None = None) -> UnitFacts:
     return facts
 
 
+def forget() -> None:
+    """Drop what is held in memory: a restored database may give old ids to other things."""
+    _facts.clear()
+
+
 def _facts_of(unit: Unit) -> UnitFacts:
     line = units_above(unit)
     settings: dict[str, Any] = {}

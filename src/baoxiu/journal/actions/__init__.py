@@ -1,9 +1,10 @@
 """What the journal does: record events, keep files, remember answers, send messages."""
 
 from baoxiu.journal.actions.files import EmptyFile, FileTooLarge, FileTypeNotAllowed, store_file
-from baoxiu.journal.actions.inbox import KeyInUse, forget_answers, read_notices, remember_answer, resend, tick_notice
+from baoxiu.journal.actions.inbox import KeyInUse, forget_answers, keep_unsent, read_notices, remember_answer, resend, tick_notice
 from baoxiu.journal.actions.recording import ensure_partitions, react, record
 from baoxiu.journal.actions.sending import Drained, drain_messages, said
+from baoxiu.journal.actions.telling import tell
 
 __all__ = [
     "Drained",
@@ -14,6 +15,7 @@ __all__ = [
     "drain_messages",
     "ensure_partitions",
     "forget_answers",
+    "keep_unsent",
     "react",
     "read_notices",
     "record",
@@ -21,5 +23,6 @@ __all__ = [
     "resend",
     "said",
     "store_file",
+    "tell",
     "tick_notice",
 ]

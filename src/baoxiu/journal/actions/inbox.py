@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,6 +48,11 @@ def resend(message_id: int, *, organisation_id: int, at: datetime) -> Message:
         message.state, message.next_try_at = "waiting", at
     message.save(update_fields=["state", "next_try_at"])
     return message
+
+
+def keep_unsent(ticket_ids: Sequence[str]) -> int:
+    """Let messages that wait about these tickets stay unsent: they tell of a past that was imported. How many."""
+    return Message.objects.filter(ticket_id__in=ticket_ids, state="waiting").update(state="dropped")
 
 
 def remember_answer(by: Actor, key: str, contents: str, answer: Mapping[str, Any], *, at: datetime) -> None:

@@ -1,0 +1,31 @@
+"""What changes the catalogue."""
+
+from baoxiu.catalogue.actions.adopting import adopt, adopt_shipped, end_adoption
+from baoxiu.catalogue.actions.delivering import mark_read
+from baoxiu.catalogue.actions.publishing import approve, install_pack, publish, review, send_back
+from baoxiu.catalogue.actions.refusals import (
+    BeforeStep,
+    NotAPerson,
+    PartKeptItsVersion,
+    SamePerson,
+    VersionTaken,
+    WrongStep,
+)
+
+__all__ = [
+    "BeforeStep",
+    "NotAPerson",
+    "PartKeptItsVersion",
+    "SamePerson",
+    "VersionTaken",
+    "WrongStep",
+    "adopt",
+    "adopt_shipped",
+    "approve",
+    "end_adoption",
+    "install_pack",
+    "mark_read",
+    "publish",
+    "review",
+    "send_back",
+]

@@ -1,0 +1,34 @@
+"""Putting a message into the outbox, in the transaction of what caused it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from baoxiu.core.engine.facts import Words
+from baoxiu.journal.models import Message
+
+
+def tell(  # noqa: PLR0913 - each is a column of the outbox
+    to: str,
+    words: Words,
+    *,
+    key: str,
+    organisation_id: int,
+    at: datetime,
+    unit_id: int | None = None,
+    by: str = "notice",
+    task: bool = False,
+) -> None:
+    """Tell `to` ('role:…', 'person:7', 'contact:…'); a worker sends it. The same key again tells nobody twice."""
+    row = Message(
+        key=key,
+        organisation_id=organisation_id,
+        unit_id=unit_id,
+        to=to,
+        by=by,
+        words=dict(words),
+        task=task,
+        next_try_at=at,
+        created_at=at,
+    )
+    Message.objects.bulk_create([row], ignore_conflicts=True)
