@@ -380,7 +380,7 @@ PACKS = {
         "{place} has no words in {language}.", "Add `{language}: …`.", "{place} 缺少 {language} 文字。", "请补上 `{language}: …`。"
     ),
     "unknown_contact": _s("There is no contact {name}.", "{hint}", "没有联系人 {name}。", "{hint_zh}"),
-    "unknown_skip": _s("There is no part {name} of the pack.", "{hint}", "规程包没有部分 {name}。", "{hint_zh}"),
+    "unknown_part": _s("There is no part {name} of the pack.", "{hint}", "规程包没有部分 {name}。", "{hint_zh}"),
     "bad_override": _s(
         "The override {path} leads nowhere.",
         "Name a thing that stands in this procedure, such as clocks.arrival.within.",

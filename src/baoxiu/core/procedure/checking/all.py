@@ -24,7 +24,7 @@ OF_A_PROCEDURE: tuple[Check, ...] = (
     expressions.expressions, expressions.clocks_asked, expressions.linked_asked,
     papers.clauses, papers.procedures, papers.guides, papers.forms, papers.words, papers.number, papers.overrides, papers.sent,
 )  # fmt: skip
-OF_A_PACK = (packs.clauses_used, packs.clause_words, packs.pack_words, packs.calendars, packs.levels, packs.prices)
+OF_A_PACK = (packs.clauses_used, packs.clause_words, packs.pack_words, packs.calendars, packs.levels, packs.parts, packs.prices)
 
 
 def check(pack: LoadedPack, folder: Folder, files: Mapping[str, str]) -> list[Fault]:

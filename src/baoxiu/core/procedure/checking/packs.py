@@ -52,6 +52,7 @@ def clause_words(pack: LoadedPack, folder: Folder) -> Iterator[Fault]:
 def guides_shown(pack: LoadedPack, folder: Folder, parts: list[Part]) -> Iterator[Fault]:
     """Guides that are written and shown nowhere, or not in each language."""
     shown = {name for part in parts for _, name in guides_named(part)}
+    shown |= {part.guide for part in pack.pack.parts.values() if part.guide}
     shown |= {category.guide for category in pack.pack.categories.values() if category.guide}
     for name, said in pack.guides.items():
         if name not in shown:
@@ -98,6 +99,21 @@ def levels(pack: LoadedPack, folder: Folder) -> Iterator[Fault]:
         ):
             if given and given not in known:
                 yield _at(folder, code, "categories", name, key, name=given, **hints(given, known))
+
+
+def parts(pack: LoadedPack, folder: Folder) -> Iterator[Fault]:
+    """The parts of the document are there; what a version says it changed or added is one of them."""
+    for name, part in pack.pack.parts.items():
+        for key, code, given, known in (
+            ("procedure", "unknown_procedure", part.procedure, pack.procedures),
+            ("guide", "unknown_guide", part.guide, pack.guides),
+        ):
+            if given and given not in known:
+                yield _at(folder, code, "parts", name, key, name=given, **hints(given, known))
+    for key in ("changed", "added"):
+        for place, name in enumerate(getattr(pack.pack, key)):
+            if name not in pack.procedures and name not in pack.pack.parts:
+                yield _at(folder, "unknown_part", key, place, name=name, **hints(name, {*pack.procedures, *pack.pack.parts}))
 
 
 def prices(pack: LoadedPack, folder: Folder) -> Iterator[Fault]:
