@@ -16,8 +16,8 @@ class Request(models.Model):
     """A report (报修). Reporter and owner are apart: whoever rings need not be whose home it is."""
 
     id = models.UUIDField(primary_key=True)
-    organisation = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # the desk or unit it came to
+    organisation = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)  # the desk or unit it came to
     procedure = models.CharField(max_length=80)  # the procedure it opens
     channel = models.CharField(max_length=20)  # phone, walk_in, web, api, import, patrol
     reported_at = models.DateTimeField()
@@ -25,7 +25,7 @@ class Request(models.Model):
     reporter_phone = models.CharField(max_length=40, blank=True)
     owner = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+")
     site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+")
-    asset = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="+")
+    asset = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     place = models.CharField(max_length=240, blank=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
@@ -34,11 +34,14 @@ class Request(models.Model):
     form = models.JSONField(default=dict)  # the pack's further questions and answers
     source = models.JSONField(null=True)  # an import: {file, line, number, life: [...], flags: [...]}
     source_key = models.CharField(max_length=160, null=True)
-    taken_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     search = SearchVectorField(null=True)
 
     class Meta:
-        indexes: ClassVar = [GinIndex(fields=["search"], name="request_search"), models.Index(fields=["organisation", "-reported_at"], name="request_recent")]
+        indexes: ClassVar = [
+            GinIndex(fields=["search"], name="request_search"),
+            models.Index(fields=["organisation", "-reported_at"], name="request_recent"),
+        ]
         constraints: ClassVar = [models.UniqueConstraint("organisation", "source_key", name="request_source_once")]
 
 

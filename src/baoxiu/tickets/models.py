@@ -20,10 +20,10 @@ class Ticket(models.Model):
     """Anything that moves through a procedure."""
 
     id = models.UUIDField(primary_key=True)
-    organisation = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # who works on it; moves with hand-over
+    organisation = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)  # who works on it; moves with hand-over
     number = models.CharField(max_length=60)
-    procedure = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
+    procedure = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
     procedure_key = models.CharField(max_length=80)
     kind = models.CharField(max_length=30)
     title = models.CharField(max_length=240, blank=True)  # one line for boards
@@ -35,10 +35,10 @@ class Ticket(models.Model):
     grants = models.JSONField(default=dict)
     flags = ArrayField(models.CharField(max_length=60), default=list)
     holder_role = models.CharField(max_length=60, blank=True)
-    holder = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     request = models.ForeignKey(Request, null=True, on_delete=models.PROTECT, related_name="+")
-    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+")
-    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     asset = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="+")
     category = models.CharField(max_length=80, blank=True)
     opened_at = models.DateTimeField()
@@ -54,7 +54,7 @@ class Ticket(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint("organisation", "number", name="ticket_number_once")]
         indexes: ClassVar = [
-            models.Index(fields=["unit", "due_at"], name="ticket_open_board", condition=Q(final="")),
+            # The open board, most urgent first, of a unit and of a whole organisation: migration 0002 (without a due time: last).
             models.Index(fields=["organisation", "-opened_at"], name="ticket_recent"),
             models.Index(fields=["holder", "due_at"], name="ticket_held", condition=Q(final="")),
             models.Index(fields=["customer"], name="ticket_of_customer"),
@@ -66,7 +66,7 @@ class Ticket(models.Model):
 class TicketLink(models.Model):
     """`child` was opened by `parent`."""
 
-    parent = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="children", db_index=False)
     child = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="parents")
     relation = models.CharField(max_length=30, default="opened")
 
@@ -77,7 +77,7 @@ class TicketLink(models.Model):
 class TicketClock(models.Model):
     """A clock or quota of a ticket (core.engine.facts.Running) and when it rings next."""
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="clocks")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="clocks", db_index=False)
     name = models.CharField(max_length=60)
     is_quota = models.BooleanField(default=False)
     state = models.CharField(max_length=8)  # running, paused, stopped

@@ -1,0 +1,107 @@
+"""What a text is found by: pairs of Chinese characters, words, the initials of their pinyin, digits of telephones.
+
+Chinese is written without gaps, so two neighbouring characters stand for a word. `tokens` goes into the index, `wanted`
+makes the question to it; both fold width and case first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from unicodedata import normalize
+
+from pypinyin import Style, pinyin
+
+LONGEST = 64  # letters of a word kept
+INITIALS = 6  # letters of pinyin initials kept
+HANZI = r"\u3400-\u9fff\uf900-\ufaff"
+_run = re.compile(rf"[{HANZI}]+|[^\W_]+", re.UNICODE)
+_hanzi = re.compile(rf"[{HANZI}]")
+_telephone = re.compile(r"\+?\d[\d\s()-]{5,}\d")
+
+
+def fold(text: str) -> str:
+    """`text` with full-width letters made narrow and everything in lower case."""
+    return normalize("NFKC", text).lower()
+
+
+def tokens(*texts: str) -> list[str]:
+    """What running text is found by: character pairs, words, telephones and their last digits. Sorted, each once."""
+    found: set[str] = set()
+    for text in texts:
+        if text:
+            folded = fold(text)
+            found.update(_of_runs(folded))
+            found.update(_of_telephones(folded))
+    return sorted(found)
+
+
+def named(*texts: str) -> list[str]:
+    """What a name, a title or a place is found by: `tokens`, and the initials of its pinyin from every character on."""
+    found = set(tokens(*texts))
+    for text in texts:
+        for run in _run.findall(fold(text or "")):
+            if _hanzi.match(run):
+                letters = "".join(map(_initial, run))
+                found.update("@" + letters[at : at + INITIALS] for at in range(len(letters)))
+    return sorted(found)
+
+
+def wanted(text: str) -> str:
+    """The question to the index, in PostgreSQL's tsquery notation; empty where `text` says nothing.
+
+    Every word must be found, each as a beginning; digits also as the end of a telephone or of a ticket's number.
+    """
+    folded = fold(text).strip()
+    parts = [part for run in _run.findall(folded) for part in _asked(run)]
+    if not parts:
+        return ""
+    whole = f"{_quoted('#' + folded)}:*"
+    return f"{whole} | ({' & '.join(parts)})"
+
+
+def likeness(one: Iterable[str], other: Iterable[str]) -> float:
+    """How alike two token lists are, 0 to 1: what they share of what either has."""
+    left, right = set(one), set(other)
+    return len(left & right) / len(left | right) if left and right else 0.0
+
+
+def _asked(run: str) -> list[str]:
+    if _hanzi.match(run):
+        return [f"{_quoted(run)}:*"] if len(run) == 1 else [_quoted(pair) for pair in _pairs(run)]
+    ways = [f"{_quoted(run[:LONGEST])}:*"]
+    if run.isdigit():
+        ways.append(_quoted("~" + run))
+    elif run.isascii() and run.isalpha() and 2 <= len(run) <= INITIALS:
+        ways.append(f"{_quoted('@' + run)}:*")
+    return [f"({' | '.join(ways)})"]
+
+
+def _of_runs(folded: str) -> Iterable[str]:
+    for run in _run.findall(folded):
+        if _hanzi.match(run):
+            yield from _pairs(run)
+            yield run[-1]  # so that the last character is found alone, as every other is by its pair
+        else:
+            yield run[:LONGEST]
+
+
+def _of_telephones(folded: str) -> Iterable[str]:
+    for match in _telephone.findall(folded):
+        digits = re.sub(r"\D", "", match)
+        if 7 <= len(digits) <= 15:
+            yield from (digits, digits.removeprefix("86"), "~" + digits[-4:], "~" + digits[-8:])
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+def _quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+@lru_cache(maxsize=16384)
+def _initial(character: str) -> str:
+    return (pinyin(character, style=Style.FIRST_LETTER, strict=False)[0][0] or character)[:1].lower()

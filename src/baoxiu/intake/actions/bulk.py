@@ -1,0 +1,142 @@
+"""Filing many reports at once: imports and storms. Set-based: a chunk is read, decided and written in a handful of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from baoxiu.core.engine.facts import Actor
+from baoxiu.core.errors import Refusal
+from baoxiu.intake.actions.filing import write
+from baoxiu.intake.actions.reports import Known, Report, procedure_of, read_phone, read_report, request_row
+from baoxiu.intake.events import REPORTS_FILED
+from baoxiu.journal import Happened
+from baoxiu.journal.actions import react
+from baoxiu.journal.ids import new_id
+
+CHUNK = 500
+CUSTOMERS = """
+SELECT DISTINCT ON (n.organisation_id, n.number) n.organisation_id, n.number, c.id, c.name, c.vip
+  FROM directory_contact n JOIN directory_customer c ON c.id = n.customer_id
+ WHERE n.number = ANY(%s) ORDER BY n.organisation_id, n.number, n.first DESC, n.id
+"""
+SITES = "SELECT s.id, s.organisation_id, s.code, s.title, s.address, s.area_class FROM directory_site s WHERE s.id = ANY(%s)"
+KEYS = "SELECT organisation_id, source_key FROM intake_request WHERE (organisation_id, source_key) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one row: its number; or why it was not taken; or that it had been taken before."""
+
+    line: int
+    number: str = ""
+    ticket_id: str = ""
+    refusal: Refusal | None = None
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A report on its way in: what those who react are given."""
+
+    line: int
+    request_id: UUID
+    report: Report
+    known: Known
+    row: Mapping[str, Any]
+
+
+def file_reports(
+    rows: Iterable[Report | Mapping[str, Any]], *, by: Actor, at: datetime, door: str = "import", many: int = CHUNK
+) -> Iterator[Taken]:
+    """File reports, chunk by chunk, each chunk all or nothing; what one row refuses stays out and is told.
+
+    A report whose `source_key` is known is not taken again. Callers are looked up, but nobody is made a customer here.
+    """
+    numbered = enumerate(rows, start=1)
+    while chunk := list(islice(numbered, many)):
+        yield from _file(chunk, by=by, at=at, door=door)
+
+
+def _file(chunk: Sequence[tuple[int, Report | Mapping[str, Any]]], *, by: Actor, at: datetime, door: str) -> list[Taken]:
+    read, refused = _read(chunk, at)
+    with transaction.atomic():
+        fresh, known = _fresh(read)
+        wanted = _completed(fresh, by=by, at=at, door=door)
+        opened = _open(wanted, by=by, at=at, door=door)
+        accepted = [each for each in wanted if opened[each.line].refusal is None]
+        if accepted:
+            write([dict(each.row) for each in accepted])
+    return sorted([*refused, *known, *opened.values()], key=lambda taken: taken.line)
+
+
+def _read(chunk: Sequence[tuple[int, Report | Mapping[str, Any]]], at: datetime) -> tuple[list[tuple[int, Report, str, str]], list[Taken]]:
+    """Each row as a report with its telephone and procedure; and those that cannot be read."""
+    read: list[tuple[int, Report, str, str]] = []
+    refused: list[Taken] = []
+    opens: dict[tuple[int, str, str], str] = {}
+    for line, given in chunk:
+        try:
+            report = read_report(given)
+            wanted = (report.unit.pk, report.procedure, report.category)
+            if wanted not in opens:
+                opens[wanted] = procedure_of(report, at)
+            read.append((line, report, read_phone(report), opens[wanted]))
+        except Refusal as refusal:
+            refused.append(Taken(line, refusal=refusal))
+    return read, refused
+
+
+def _fresh(read: Sequence[tuple[int, Report, str, str]]) -> tuple[list[tuple[int, Report, str, str]], list[Taken]]:
+    """Those not taken before, and those that were; a key twice in one chunk counts once."""
+    keyed = [(report.organisation_id, report.source_key) for _, report, _, _ in read if report.source_key]
+    seen = set(_rows(KEYS, [[one for one, _ in keyed], [key for _, key in keyed]])) if keyed else set()
+    fresh, known = [], []
+    for each in read:
+        key = (each[1].organisation_id, each[1].source_key)
+        if each[1].source_key and key in seen:
+            known.append(Taken(each[0], known=True))
+        else:
+            seen.add(key)
+            fresh.append(each)
+    return fresh, known
+
+
+def _completed(fresh: Sequence[tuple[int, Report, str, str]], *, by: Actor, at: datetime, door: str) -> list[Wanted]:
+    phones = sorted({phone for _, _, phone, _ in fresh if phone})
+    customers = {(row[0], row[1]): {"id": row[2], "name": row[3], "vip": row[4]} for row in _rows(CUSTOMERS, [phones])} if phones else {}
+    ids = sorted({report.site for _, report, _, _ in fresh if report.site})
+    names = ("id", "code", "title", "address", "area_class")
+    sites = {(row[1], row[0]): dict(zip(names, (row[0], *row[2:]), strict=True)) for row in _rows(SITES, [ids])} if ids else {}
+    wanted = []
+    for line, report, phone, procedure in fresh:
+        organisation = report.organisation_id
+        known = Known(customers.get((organisation, phone)), sites.get((organisation, report.site or 0)))
+        id_ = new_id(report.reported_at or at)
+        wanted.append(Wanted(line, id_, report, known, request_row(id_, report, known, procedure, phone, by=by, at=at, door=door)))
+    return wanted
+
+
+def _open(wanted: Sequence[Wanted], *, by: Actor, at: datetime, door: str) -> dict[int, Taken]:
+    """Let the later rooms react to all at once; one of them opens the tickets."""
+    if not wanted:
+        return {}
+    first = wanted[0]
+    event = Happened(REPORTS_FILED, first.request_id, first.report.organisation_id, at, by, {"reports": wanted}, door)
+    opened: dict[int, Taken] = {}
+    for answer in react(event):
+        if isinstance(answer, dict):
+            opened |= answer
+    return opened
+
+
+def _rows(statement: str, values: Sequence[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())

@@ -1,0 +1,166 @@
+"""Filing one report: kept, answered with its number, and its ticket opened, all or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from baoxiu.core.engine.facts import Actor
+from baoxiu.core.errors import KeyUsedDifferently, NotFound
+from baoxiu.directory import actions as directory
+from baoxiu.directory import queries as directories
+from baoxiu.directory.models import Site
+from baoxiu.intake.actions.reports import Known, NoProcedure, Report, procedure_of, read_phone, read_report, request_row
+from baoxiu.intake.events import REPORT_FILED
+from baoxiu.intake.models import Request, RequestFile
+from baoxiu.journal import Happened
+from baoxiu.journal import queries as journal
+from baoxiu.journal.actions import react
+from baoxiu.journal.ids import new_id
+from baoxiu.journal.models import Answered
+
+LOOK = "SELECT intake_look(%s, %s, %s, %s, %s, %s)::text"
+WRITE = "SELECT intake_write(%s::jsonb)"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A report that is in: its request and the ticket it opened, by id and number."""
+
+    request_id: str
+    ticket_id: str
+    number: str
+    state: str
+
+    @property
+    def request(self) -> Request:
+        """The request's row."""
+        return Request.objects.get(pk=self.request_id)
+
+
+def file_report(given: Report | Mapping[str, Any], *, by: Actor, at: datetime, key: str | None = None, door: str = "desk") -> Filed:
+    """File a report and answer it with its number.
+
+    1. Read it: the telephone, the procedure it opens. 2. Look once at what is known: the key, the customer, the place.
+    3. In one transaction: keep the report, let its ticket be opened, remember the answer for the key.
+    """
+    report = read_report(given)
+    phone = read_phone(report)
+    procedure = procedure_of(report, at)
+    print_ = journal.fingerprint("report", _said(report)) if key else ""
+    said = _look(report, phone, journal.who(by), key)
+    if key and (done := _answered(said["answered"], key, print_)):
+        return done
+    try:
+        with transaction.atomic():
+            filed = _file(report, _known(report, said, phone), procedure, phone, by=by, at=at, door=door)
+            if key:
+                _remember(filed, journal.who(by), key, print_, at)
+    except IntegrityError:
+        done = _answered(_look(report, phone, journal.who(by), key)["answered"], key, print_) if key else None
+        if done is None:
+            raise
+        return done
+    return filed
+
+
+def _file(report: Report, known: Known, procedure: str, phone: str, *, by: Actor, at: datetime, door: str) -> Filed:
+    id_ = new_id(at)
+    row = request_row(id_, report, known, procedure, phone, by=by, at=at, door=door)
+    write([row])
+    if report.files:
+        RequestFile.objects.bulk_create([RequestFile(request_id=id_, file_id=each, name=each[:12]) for each in report.files])
+    return _opened(id_, happened(id_, report, known, row, by=by, at=at, door=door), report)
+
+
+def write(rows: list[dict[str, Any]]) -> None:
+    """Write requests with their events."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [json.dumps(rows, default=_plain, ensure_ascii=False)])
+
+
+def happened(id_: UUID, report: Report, known: Known, row: Mapping[str, Any], *, by: Actor, at: datetime, door: str) -> Happened:
+    """The event for those who react: with everything the report says, so that nobody has to read it again."""
+    return Happened(
+        REPORT_FILED,
+        id_,
+        report.organisation_id,
+        row["reported_at"],
+        by,
+        {"report": report, "known": known, "row": row},
+        door,
+        recorded_at=at,
+    )
+
+
+def _opened(id_: UUID, event: Happened, report: Report) -> Filed:
+    """Let the later rooms react; one of them opens the ticket and says its number."""
+    for answer in react(event):
+        number = getattr(answer, "number", None)
+        if number:
+            return Filed(str(id_), str(getattr(answer, "id", "")), number, str(getattr(answer, "state", "")))
+    raise NoProcedure(unit=report.unit.title)
+
+
+def _look(report: Report, phone: str, who: str, key: str | None) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK, [report.organisation_id, phone, report.site, report.asset, who, key])
+        (found,) = cursor.fetchone()
+    said: dict[str, Any] = json.loads(found)
+    for name, asked in (("site", report.site), ("asset", report.asset)):
+        if asked is not None and said[name] is None:
+            raise NotFound(what=name, name=asked, field=name)
+    return said
+
+
+def _known(report: Report, said: Mapping[str, Any], phone: str) -> Known:
+    """Whose it is: the owner named, the customer with this number, else a new customer."""
+    return Known(_customer(report, said, phone), said["site"], said["asset"])
+
+
+def _customer(report: Report, said: Mapping[str, Any], phone: str) -> Mapping[str, Any] | None:
+    if report.owner is not None:
+        owner = directories.customers_of(report.organisation_id).filter(pk=report.owner).first()
+        if owner is None:
+            raise NotFound(what="customer / 客户", name=report.owner, field="owner")
+        return {"id": owner.pk, "name": owner.name, "vip": owner.vip}
+    if said["customer"] is not None:
+        return {name: said["customer"][name] for name in ("id", "name", "vip")}
+    name = report.owner_name.strip() or report.reporter_name.strip()
+    if not phone and not report.owner_name.strip():
+        return None
+    place = Site.objects.filter(pk=report.site).first() if report.site else None
+    made = directory.add_customer(_root(report), name or phone, site=place, contacts=(phone,) if phone else ())
+    return {"id": made.pk, "name": made.name, "vip": made.vip}
+
+
+def _root(report: Report) -> Any:
+    return report.unit.organisation or report.unit
+
+
+def _answered(said: Mapping[str, Any] | None, key: str, print_: str) -> Filed | None:
+    if said is None:
+        return None
+    if said["fingerprint"] != print_:
+        raise KeyUsedDifferently(key=key)
+    return Filed(**said["answer"])
+
+
+def _remember(filed: Filed, who: str, key: str, print_: str, at: datetime) -> None:
+    answer = {"request_id": filed.request_id, "ticket_id": filed.ticket_id, "number": filed.number, "state": filed.state}
+    Answered.objects.create(who=who, key=key, fingerprint=print_, answer=answer, at=at)
+
+
+def _said(report: Report) -> dict[str, Any]:
+    fields = {name: getattr(report, name) for name in Report.__dataclass_fields__ if name != "unit"}
+    return {**fields, "unit": report.unit.pk, "reported_at": str(report.reported_at)}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

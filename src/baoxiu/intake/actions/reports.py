@@ -1,0 +1,167 @@
+"""A report as somebody gives it, read and completed: telephone, customer, place, and the procedure it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from baoxiu.catalogue import queries as catalogue
+from baoxiu.core.engine.facts import Actor
+from baoxiu.core.errors import Malformed, Refusal
+from baoxiu.core.procedure.elements import Pack
+from baoxiu.core.procedure.loading import LoadedPack
+from baoxiu.core.text import named, tokens
+from baoxiu.directory import queries as directory
+from baoxiu.directory.models import Unit
+
+LONGEST = {"text": 20_000, "place": 240, "reporter_name": 120, "category": 80, "channel": 20, "procedure": 80, "source_key": 160}
+
+
+class NoProcedure(Refusal):
+    """{unit} works by no procedure that takes such a report. Choose another kind of report, or ask the administrator to adopt one."""
+
+    code = "no_procedure"
+    zh = "{unit} 没有可受理此类报修的规程，请改选报修类型，或联系管理员启用规程。"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody says is broken or wanted. `answers`: the procedure's further questions; `files`: hashes of kept files."""
+
+    unit: Unit
+    procedure: str = ""  # empty: by category
+    channel: str = "phone"
+    text: str = ""
+    category: str = ""
+    reporter_name: str = ""
+    reporter_phone: str = ""
+    owner: int | None = None
+    owner_name: str = ""
+    site: int | None = None
+    place: str = ""
+    area: str = ""
+    asset: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    reported_at: datetime | None = None  # when it was said, where that is earlier than filed (imports)
+    source: Mapping[str, Any] | None = None
+    source_key: str | None = None
+    number: str | None = None  # an import keeps the number it had
+
+    @property
+    def organisation_id(self) -> int:
+        """The organisation it is filed with."""
+        return self.unit.organisation_id or self.unit.pk
+
+
+def read_report(given: Report | Mapping[str, Any]) -> Report:
+    """A report from a form; unknown keys and wrong lengths are refused."""
+    if isinstance(given, Report):
+        report = given
+    else:
+        unknown = set(given) - set(Report.__dataclass_fields__)
+        if unknown or not isinstance(given.get("unit"), Unit):
+            raise Malformed(what="report / 报修", why=", ".join(sorted(unknown)) or "unit")
+        report = Report(**given)
+    for name, most in LONGEST.items():
+        said = getattr(report, name)
+        if said is not None and len(said) > most:
+            raise Malformed(what=name, why=f"> {most}", field=name)
+    return report
+
+
+def read_phone(report: Report) -> str:
+    """The reporter's telephone in its one form; letters are refused. Empty where none was given."""
+    said = report.reporter_phone.strip()
+    return directory.telephone(said).number if said else ""
+
+
+def procedure_of(report: Report, at: datetime) -> str:
+    """The procedure a report opens: the one asked for, the category's, else the first in force here that people may open."""
+    if report.procedure:
+        return report.procedure
+    for pack in catalogue.packs_in_force(report.organisation_id, at=at):
+        for key in _candidates(pack, report.category):
+            if _in_force(report.unit, key, at):
+                return key
+    raise NoProcedure(unit=report.unit.title)
+
+
+def _candidates(pack: LoadedPack, category: str) -> list[str]:
+    by_category = _by_category(pack.pack, category)
+    open_to_people = [key for key, procedure in pack.procedures.items() if procedure.definition.opens.by]
+    return [by_category] if by_category else open_to_people
+
+
+def _in_force(unit: Unit, key: str, at: datetime) -> bool:
+    try:
+        catalogue.procedure_for(unit, key, at=at)
+    except catalogue.NotInForce:
+        return False
+    return True
+
+
+def _by_category(pack: Pack, category: str) -> str | None:
+    """The procedure of a category, or of one above it."""
+    while category in pack.categories:
+        found = pack.categories[category]
+        if found.procedure:
+            return found.procedure
+        category = found.parent or ""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the directory knows of a report: its customer, place and thing, as a ticket's fields keep them."""
+
+    customer: Mapping[str, Any] | None = None
+    site: Mapping[str, Any] | None = None
+    asset: Mapping[str, Any] | None = None
+
+
+def request_row(
+    id_: UUID, report: Report, known: Known, procedure: str, phone: str, *, by: Actor, at: datetime, door: str
+) -> dict[str, Any]:
+    """The row `intake_write` takes."""
+    reported_at = min(report.reported_at or at, at)
+    return {
+        "id": str(id_),
+        "organisation_id": report.organisation_id,
+        "unit_id": report.unit.pk,
+        "procedure": procedure,
+        "channel": report.channel,
+        "reported_at": reported_at,
+        "at": at,
+        "reporter_name": report.reporter_name.strip(),
+        "reporter_phone": phone,
+        "owner_id": known.customer["id"] if known.customer else None,
+        "site_id": known.site["id"] if known.site else None,
+        "asset_id": known.asset["id"] if known.asset else None,
+        "place": report.place.strip(),
+        "latitude": report.latitude,
+        "longitude": report.longitude,
+        "category": report.category,
+        "text": report.text.strip(),
+        "form": dict(report.answers),
+        "source": report.source,
+        "source_key": report.source_key,
+        "taken_by_id": by.id if by.kind == "person" else None,
+        "words": found_by(report, known, phone),
+        "actor_id": by.id,
+        "actor_name": by.name[:80],
+        "door": door,
+        "record": {"procedure": procedure, "channel": report.channel, "category": report.category, "source": report.source_key},
+    }
+
+
+def found_by(report: Report, known: Known, phone: str) -> list[str]:
+    """What a request is found by."""
+    site = known.site or {}
+    names = [report.reporter_name, report.owner_name, report.place, str(site.get("title", ""))]
+    return sorted({*named(*names), *tokens(report.text, phone)})

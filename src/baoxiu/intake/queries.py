@@ -1,0 +1,28 @@
+"""What can be asked of intake."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from baoxiu.core.engine.facts import Actor
+from baoxiu.core.errors import NotFound
+from baoxiu.directory import scope
+from baoxiu.intake.models import Draft, Request, RequestFile
+
+
+def drafts_of(person_id: int) -> QuerySet[Draft]:
+    """What a clerk has not filed yet, the latest first."""
+    return Draft.objects.filter(person_id=person_id).order_by("-changed_at")
+
+
+def request_on(id_: object, *, seen_by: Actor) -> Request:
+    """The request with this id, if it lies in the actor's organisation."""
+    found = Request.objects.filter(scope.within_organisation(seen_by), pk=id_).select_related("owner", "site", "unit").first()
+    if found is None:
+        raise NotFound(what="request / 报修", name=id_)
+    return found
+
+
+def request_files(request: Request) -> QuerySet[RequestFile]:
+    """What came with a report."""
+    return RequestFile.objects.filter(request=request).select_related("file").order_by("id")

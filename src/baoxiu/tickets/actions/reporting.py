@@ -1,0 +1,137 @@
+"""Tickets for reports: the report's words and things laid into the form its procedure opens with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from baoxiu.catalogue import queries as catalogue
+from baoxiu.core.engine.compiling import plan_of
+from baoxiu.core.errors import Refusal
+from baoxiu.core.procedure.loaded import LoadedProcedure
+from baoxiu.directory import queries as directory
+from baoxiu.intake.actions import Report, Taken
+from baoxiu.intake.actions.bulk import Wanted
+from baoxiu.intake.actions.reports import Known
+from baoxiu.journal import Happened
+from baoxiu.tickets.actions.batch import Batch, merged
+from baoxiu.tickets.actions.births import Birth, Wish, birth
+from baoxiu.tickets.actions.opening import around, belonging, covered
+from baoxiu.tickets.actions.rows import Origin
+from baoxiu.tickets.actions.running import Keyed, Outcome, written
+from baoxiu.tickets.queries.titles import title_of
+
+UNKEYED = Keyed("", None, "")
+
+
+def open_for_report(event: Happened) -> Outcome:
+    """Open the ticket a report wants, in the transaction that files it."""
+    said: Mapping[str, Any] = event.data
+    at = event.recorded_at or event.at
+    origin = Origin(event.by, at, event.door)
+    ruled = catalogue.procedure_for(said["report"].unit, said["row"]["procedure"], at=at)
+    wish = wish_of(said["report"], said["known"], said["row"], ruled)
+    found = around(wish, origin)
+    born = birth(covered(wish, found), origin, world=found)
+    batch = Batch(origin)
+    batch.bear(born, origin)
+    return written(batch, born.sheet, UNKEYED)
+
+
+def open_for_reports(event: Happened) -> dict[int, Taken]:
+    """Open the tickets of many reports and write them in one call; what a procedure refuses is told by line."""
+    wanted: Sequence[Wanted] = event.data["reports"]
+    batch = Batch(Origin(event.by, event.at, event.door))
+    taken: dict[int, Taken] = {}
+    born: dict[int, Birth] = {}
+    once = Once(batch.origin)
+    for each in wanted:
+        try:
+            one = once.born(each)
+            with batch.whole():
+                batch.bear(one, batch.origin)
+            born[each.line] = one
+        except Refusal as refusal:
+            taken[each.line] = Taken(each.line, refusal=refusal)
+    batch.steps = merged(batch.steps)
+    numbers = batch.write() if batch.steps else {}
+    return taken | {line: Taken(line, numbers[one.sheet.facts.id], one.sheet.facts.id) for line, one in born.items()}
+
+
+class Once:
+    """What a chunk of reports asks again and again, asked once: the procedure of a unit, what other rooms know of a place."""
+
+    def __init__(self, origin: Origin) -> None:
+        """Nothing asked yet."""
+        self.origin = origin
+        self.ruled: dict[tuple[int, str], tuple[int, LoadedProcedure]] = {}
+        self.known: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+    def born(self, each: Wanted) -> Birth:
+        """The birth of one report's ticket."""
+        unit, key = each.report.unit, each.row["procedure"]
+        if (unit.pk, key) not in self.ruled:
+            self.ruled[unit.pk, key] = catalogue.procedure_for(unit, key, at=self.origin.at)
+        wish = wish_of(each.report, each.known, each.row, self.ruled[unit.pk, key])
+        place = (wish.version_id, wish.unit.id, *(wish.belongs.get(name) for name in ("site", "area", "category")))
+        if place not in self.known:
+            self.known[place] = around(wish, self.origin)
+        found = dict(self.known[place])
+        return birth(covered(wish, found), self.origin, world=found)
+
+
+def wish_of(report: Report, known: Known, row: Mapping[str, Any], ruled: tuple[int, LoadedProcedure]) -> Wish:
+    """The ticket a report wants, by the procedure in force."""
+    version_id, procedure = ruled
+    form = form_of(report, known, row, procedure)
+    things = {"customer": known.customer, "site": known.site, "asset": known.asset}
+    belongs = {
+        **belonging(form, procedure),
+        **{name: thing["id"] for name, thing in things.items() if thing},
+        "request": row["id"],
+        "area": report.area,
+        "found_by": " ".join([report.reporter_name, row["reporter_phone"], report.text, report.place]),
+    }
+    if report.category:
+        belongs["category"] = report.category
+    unit = directory.unit_facts(report.unit.pk, report.unit.changed)
+    title = title_of(procedure, form, report.text)
+    return Wish(procedure, version_id, report.organisation_id, unit, form, belongs, title, report.number, row["reported_at"])
+
+
+def form_of(report: Report, known: Known, row: Mapping[str, Any], procedure: LoadedProcedure) -> dict[str, Any]:
+    """The opening form: the procedure's own answers, and what the report says under the names the procedure asks for."""
+    asks = plan_of(procedure).opening.asks
+    said = _said(report, known, row)
+    found = {name: _fitting(said[name], asks[name].type) for name in asks if name in said}
+    return {**{name: value for name, value in found.items() if value not in (None, "", ())}, **report.answers}
+
+
+def _said(report: Report, known: Known, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a report says, under every name a procedure may ask for it by."""
+    name = report.owner_name or (known.customer or {}).get("name") or report.reporter_name
+    place = report.place or (known.site or {}).get("title", "")
+    return {
+        "fault": report.text,
+        "text": report.text,
+        "description": report.text,
+        "customer": known.customer or name,
+        "reporter": report.reporter_name,
+        "phone": row["reporter_phone"],
+        "site": known.site,
+        "place": place,
+        "address": (known.site or {}).get("address") or place,
+        "area": report.area,
+        "asset": known.asset,
+        "product": known.asset,
+        "category": report.category,
+        "photos": list(report.files),
+        "source_number": (report.source or {}).get("number"),
+    }
+
+
+def _fitting(value: Any, kind: str) -> Any:
+    """A thing as its name, where the procedure asks for text."""
+    if isinstance(value, Mapping) and kind in {"text", "long_text", "choice"}:
+        return value.get("title") or value.get("name") or ""
+    return value

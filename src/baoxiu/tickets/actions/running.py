@@ -1,0 +1,184 @@
+"""The one way in: a command on a ticket, in at most three round trips to the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import DatabaseError, connection, transaction
+
+from baoxiu.core import engine
+from baoxiu.core.engine.facts import Actor, TicketFacts
+from baoxiu.core.errors import KeyUsedDifferently, NotFound, Refusal, StaleVersion
+from baoxiu.journal import queries as journal
+from baoxiu.tickets import world
+from baoxiu.tickets.actions import calls
+from baoxiu.tickets.actions.batch import Batch, hears, targets
+from baoxiu.tickets.actions.refusing import noting_refusal
+from baoxiu.tickets.actions.rows import Origin
+from baoxiu.tickets.events import COMMAND_RUN
+from baoxiu.tickets.queries import reading
+from baoxiu.tickets.queries.deciding import here, placed
+from baoxiu.tickets.queries.scope import is_id
+from baoxiu.tickets.queries.sheets import Sheet, sheet_of
+
+ATTEMPTS = 5
+Result = TypeVar("Result")
+
+
+class Crowded(Refusal):
+    """Many are working on {number} at this moment. Try again."""
+
+    code = "crowded"
+    zh = "{number} 正被多人同时操作，请稍后重试。"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action answers; a repeat of its key is answered the same."""
+
+    id: str
+    number: str
+    state: str
+    version: int
+    events: tuple[str, ...] = ()
+
+    def as_answer(self) -> dict[str, Any]:
+        """As the key keeps it."""
+        return {"id": self.id, "number": self.number, "state": self.state, "version": self.version, "events": self.events}
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """An idempotency key, whose it is, and what it was used for."""
+
+    who: str
+    key: str | None
+    fingerprint: str
+
+    def answered(self, said: Mapping[str, Any] | None) -> Outcome | None:
+        """The outcome the key was answered with before; refuses a key used for something else."""
+        if said is None:
+            return None
+        if said["fingerprint"] != self.fingerprint:
+            raise KeyUsedDifferently(key=self.key)
+        return Outcome(**{**said["answer"], "events": tuple(said["answer"]["events"])})
+
+    def beside(self, outcome: Outcome, at: datetime) -> dict[str, Any]:
+        """What `tickets_write` needs to remember the answer."""
+        if self.key is None:
+            return {}
+        return {
+            "key": self.key,
+            "who": self.who,
+            "fingerprint": self.fingerprint,
+            "at": at,
+            "ticket": outcome.id,
+            "answer": outcome.as_answer(),
+        }
+
+
+def run_command(  # noqa: PLR0913 - the whole intention is said at the call
+    ticket: object,
+    name: str,
+    form: Mapping[str, Any] | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+    key: str | None = None,
+    version: int | None = None,
+    door: str = "desk",
+    happened_at: datetime | None = None,
+) -> Outcome:
+    """Run the command `name` on a ticket, named by its id or its number. Raises what refuses it; then nothing changes.
+
+    1. Read everything in one call; a key seen before is answered as then. 2. Decide, holding no lock. 3. Write everything
+    in one call, under the version that was read; where somebody was faster, begin again.
+    A phone's own time is kept beside ours, and never decides anything.
+    """
+    origin = Origin(by, at, door, happened_at)
+    keyed = Keyed(journal.who(by), key, journal.fingerprint(str(ticket), name, form or {}) if key else "")
+    return again(lambda: _once(str(ticket), name, form or {}, origin, keyed, version), name=str(ticket))
+
+
+def _once(ticket: str, name: str, form: Mapping[str, Any], origin: Origin, keyed: Keyed, version: int | None) -> Outcome:
+    said = _read(ticket, origin.by, keyed)
+    if done := keyed.answered(said["answered"]):
+        return done
+    sheet = sheet_of(_found(said["ticket"], ticket, origin.by))
+    if version is not None and version != sheet.facts.version:
+        raise StaleVersion(number=sheet.facts.number, found=sheet.facts.version, given=version)
+    batch = Batch(origin, [sheet])
+    facts = look_around(batch, sheet, name)
+    with noting_refusal(sheet, origin):
+        decision = engine.decide(sheet.procedure, facts, name, form, origin.by, origin.at, door=origin.door)
+    batch.settle(sheet, decision, origin, COMMAND_RUN)
+    return written(batch, sheet, keyed)
+
+
+def written(batch: Batch, sheet: Sheet, keyed: Keyed) -> Outcome:
+    facts = sheet.facts
+    outcome = Outcome(facts.id, facts.number, facts.state, facts.version, batch.events)
+    with safely():
+        numbers = batch.write(**keyed.beside(outcome, batch.origin.at))
+    return replace(outcome, number=numbers.get(facts.id, facts.number))
+
+
+def look_around(batch: Batch, sheet: Sheet, command: str) -> TicketFacts:
+    """The facts with what other rooms know; linked tickets that will hear of the command are read in the same round trip."""
+    facts, origin = sheet.facts, batch.origin
+    hearing = [link.ticket_id for link in facts.links if link.relation == "opened_by" and hears(sheet, link.ticket_id)]
+    linked = dict.fromkeys([*hearing, *_run_on(sheet, command)])
+    given = {**placed(sheet.belongs), **here(sheet, origin.by, origin.at)}
+    found, others = world.known(engine.needed_world(sheet.procedure, command), given, list(linked))
+    batch.add(others)
+    return replace(facts, world=found) if found else facts
+
+
+def _run_on(sheet: Sheet, command: str) -> list[str]:
+    definition = sheet.procedure.definition
+    found = definition.commands.get(command) or definition.system_commands.get(command)
+    if found is None:
+        return []
+    effects = (*found.then, *(effect for branch in found.to for effect in branch.then))
+    return [ticket for effect in effects if effect.run for ticket in targets(sheet, effect.on or "parent")]
+
+
+def again(attempt: Callable[[], Result], *, name: str) -> Result:
+    """Read, decide and write until nobody was faster; at most five times."""
+    for _ in range(ATTEMPTS):
+        try:
+            return attempt()
+        except DatabaseError as fault:
+            if not calls.is_too_late(fault):
+                raise
+    raise Crowded(number=name)
+
+
+def safely() -> AbstractContextManager[None]:
+    """A savepoint inside somebody's transaction, so that a lost race can be tried again; nothing outside one."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
+
+
+def _read(ticket: str, by: Actor, keyed: Keyed) -> dict[str, Any]:
+    named = is_id(ticket)
+    return reading.read(
+        ticket_id=ticket if named else None,
+        organisation=None if named else by.organisation_id,
+        number=None if named else ticket,
+        who=keyed.who,
+        key=keyed.key,
+    )
+
+
+def _found(said: Mapping[str, Any] | None, ticket: str, by: Actor) -> Mapping[str, Any]:
+    """The ticket, where it is there for this actor; another organisation's is not, nor another customer's."""
+    strange = (
+        said is None or by.organisation_id not in (None, said["organisation"]) or (by.kind == "customer" and by.ticket_id != said["id"])
+    )
+    if said is None or strange:
+        raise NotFound(what="ticket / 单据", name=ticket)
+    return said

@@ -1,0 +1,21 @@
+"""What happens to tickets: the types of their events."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+TICKET_OPENED = "TicketOpened"
+COMMAND_RUN = "CommandRun"
+CLOCK_WARNED = "ClockWarned"
+CLOCK_BREACHED = "ClockBreached"
+CLOCK_ESCALATED = "ClockEscalated"
+QUOTA_CHECKED = "QuotaChecked"
+FILE_ADDED = "FileAdded"
+COMMAND_REFUSED = "CommandRefused"  # only where the procedure wants somebody told of it
+
+RINGS: dict[Literal["warn", "breach", "escalate", "check"], str] = {
+    "warn": CLOCK_WARNED,
+    "breach": CLOCK_BREACHED,
+    "escalate": CLOCK_ESCALATED,
+    "check": QUOTA_CHECKED,
+}

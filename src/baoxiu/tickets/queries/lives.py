@@ -1,0 +1,32 @@
+"""What a ticket has lived through and what hangs on it: timeline, clocks, links, files."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from baoxiu.core.engine.facts import Actor
+from baoxiu.journal import queries as journal
+from baoxiu.journal.models import Event
+from baoxiu.tickets.models import Ticket, TicketClock, TicketFile
+from baoxiu.tickets.queries.scope import seen_by, ticket_on
+
+
+def timeline(name: object, *, seen_by: Actor) -> QuerySet[Event]:
+    """Everything that happened to a ticket the actor may see, newest first."""
+    return journal.timeline(ticket_on(name, seen_by=seen_by).pk).order_by("-seq")
+
+
+def clocks_of(ticket: Ticket) -> QuerySet[TicketClock]:
+    """Its clocks and quotas, the next due first, stopped ones last."""
+    return TicketClock.objects.filter(ticket=ticket).order_by("is_quota", "due_at", "name")
+
+
+def links_of(ticket: Ticket, actor: Actor) -> QuerySet[Ticket]:
+    """The tickets it opened and those that opened it, as far as the actor may see them; oldest first."""
+    ids = [*ticket.children.values_list("child_id", flat=True), *ticket.parents.values_list("parent_id", flat=True)]
+    return seen_by(actor).filter(pk__in=ids).order_by("opened_at")
+
+
+def files_of(ticket: Ticket) -> QuerySet[TicketFile]:
+    """Photos, papers and signatures of a ticket, oldest first."""
+    return TicketFile.objects.filter(ticket=ticket).select_related("file", "added_by").order_by("added_at", "id")

@@ -1,0 +1,40 @@
+"""What tickets answer to others: where their chains end, who the customer of a message is, and reports that want a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from baoxiu.intake.actions import Taken
+from baoxiu.intake.events import REPORT_FILED, REPORTS_FILED
+from baoxiu.journal import Happened, reacts
+from baoxiu.journal.models import Message
+from baoxiu.journal.queries import Recipient, ends, finds
+from baoxiu.tickets.actions import Outcome
+from baoxiu.tickets.actions.reporting import open_for_report, open_for_reports
+from baoxiu.tickets.models import Ticket
+
+ends("SELECT id AS subject, number, seq, last_hash AS hash FROM tickets_ticket")
+WAYS = {"mobile": "sms", "mail": "mail", "chat": "chat"}
+
+
+@finds("customer")
+def by_ticket(message: Message, _name: str) -> Sequence[Recipient]:
+    """The customer of the ticket, by the contacts the directory knows; asked where the report gave no address."""
+    ticket = Ticket.objects.filter(pk=message.ticket_id).select_related("customer").first()
+    if message.address or ticket is None or ticket.customer is None:
+        return ()
+    contacts = ticket.customer.contacts.order_by("first", "-id")
+    addresses = {WAYS[contact.kind]: contact.number for contact in contacts if contact.kind in WAYS}
+    return [Recipient(name=ticket.customer.name, language=ticket.customer.language, addresses=addresses)] if addresses else ()
+
+
+@reacts(to=REPORT_FILED)
+def on_report_filed(event: Happened) -> Outcome:
+    """A report gets its ticket, in the same transaction."""
+    return open_for_report(event)
+
+
+@reacts(to=REPORTS_FILED)
+def on_reports_filed(event: Happened) -> dict[int, Taken]:
+    """Many reports get their tickets at once."""
+    return open_for_reports(event)

@@ -1,0 +1,46 @@
+"""What later rooms know and a decision may ask for. A provider is one scalar SQL query, so all are asked in one round trip."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connection
+
+from baoxiu.journal import discover
+
+_providers: dict[str, str] = {}
+
+# What a provider's query may name: %(organisation)s, %(unit)s, %(ticket)s, %(person)s, %(site)s, %(area)s, %(category)s, %(customer)s, %(level)s, %(at)s.
+GIVEN = ("organisation", "unit", "ticket", "person", "site", "area", "category", "at", "level", "customer")
+
+
+def provides(name: str, query: str) -> None:
+    """Register `query` (a scalar of type jsonb) as what is known under `name`. Called by a later room's reactions.py."""
+    _providers[name] = query
+    _statement.cache_clear()
+
+
+def asked(names: Collection[str]) -> frozenset[str]:
+    """Those of `names` that somebody provides."""
+    discover()
+    return frozenset(name for name in names if name in _providers)
+
+
+def known(names: Collection[str], given: Mapping[str, Any], tickets: Sequence[str] = ()) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What is known under `names`, and the facts of `tickets`: one round trip, none where nothing is wanted."""
+    wanted = asked(names)
+    if not wanted and not tickets:
+        return {}, []
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(wanted), {**dict.fromkeys(GIVEN), **given, "tickets": list(tickets)})
+        found, facts = cursor.fetchone()
+    return json.loads(found), json.loads(facts)
+
+
+@cache
+def _statement(names: frozenset[str]) -> str:
+    parts = ", ".join(f"'{name}', ({_providers[name]})" for name in sorted(names))
+    return f"SELECT jsonb_build_object({parts})::text, tickets_facts(%(tickets)s::uuid[])::text"
