@@ -41,7 +41,10 @@ async def _work(at_once: int) -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    from baoxiu.project.jobs import look_after
+
     assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()) as working:
+        look_after(working)
         async with working.open_async():
-            await working.run_worker_async(concurrency=at_once, shutdown_graceful_timeout=GRACE)
+            await working.run_worker_async(concurrency=at_once, shutdown_graceful_timeout=GRACE, delete_jobs="successful")
