@@ -34,7 +34,13 @@ def procedure(name: str = "order") -> LoadedProcedure:
 def person(role: str, **more: Any) -> Actor:
     """The person who holds `role` at the station (the region above it)."""
     path = "/1/" if role == "region" else "/1/7/"
-    known: dict[str, Any] = {"id": IDS[role], "name": NAMES[role], "kind": "person", "organisation_id": 1, "posts": (Post(role, 7, path, 1),)}
+    known: dict[str, Any] = {
+        "id": IDS[role],
+        "name": NAMES[role],
+        "kind": "person",
+        "organisation_id": 1,
+        "posts": (Post(role, 7, path, 1),),
+    }
     return Actor(**{**known, **more})
 
 
@@ -133,7 +139,9 @@ class Case:
         return self
 
 
-def open_case(name: str = "order", form: Mapping[str, Any] | None = None, *, by: Actor | str = "desk", hours: float = 0, **more: Any) -> Case:
+def open_case(
+    name: str = "order", form: Mapping[str, Any] | None = None, *, by: Actor | str = "desk", hours: float = 0, **more: Any
+) -> Case:
     """A ticket just born at the station."""
     of = procedure(name)
     actor = person(by) if isinstance(by, str) else by

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from station import at, open_case, person
 
 from baoxiu.core.engine.facts import Tell
+from station import at, open_case, person
 
 
 def _instant(hours):

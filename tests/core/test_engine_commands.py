@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from station import CUSTOMER, REPORT, STATION, at, link, open_case, person, procedure
 
 from baoxiu.core import engine
 from baoxiu.core.engine import FormRefused, GuardRefused
 from baoxiu.core.engine.facts import SYSTEM, RunOn
 from baoxiu.core.errors import Refused
+from station import CUSTOMER, REPORT, STATION, at, link, open_case, person, procedure
 
 
 def test_a_ticket_is_born_with_its_fields_its_mode_and_its_clocks():

@@ -4,7 +4,7 @@ For: pure decisions over plain facts (`facts.py`): commands, births, rings of cl
 Not for: reading or writing anything; the tickets room does what is decided here. See docs/engines/engine.md.
 """
 
-from baoxiu.core.engine.choices import allowed, guides, opening_choice, standing
+from baoxiu.core.engine.choices import allowed, eligible, guides, opening_choice, standing
 from baoxiu.core.engine.deciding import decide, decide_opening
 from baoxiu.core.engine.needs import needed_world
 from baoxiu.core.engine.refusing import FormRefused, GuardRefused, WrongCode
@@ -18,6 +18,7 @@ __all__ = [
     "answer",
     "decide",
     "decide_opening",
+    "eligible",
     "guides",
     "needed_world",
     "opening_choice",

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from baoxiu.core.engine import gates, implied, rights
+from baoxiu.core.engine import gates, records, rights
 from baoxiu.core.engine.asks import AskPlan, label_of
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.course import Course
-from baoxiu.core.engine.deciding import taken_fault, unborn
+from baoxiu.core.engine.deciding import unborn
 from baoxiu.core.engine.facts import Actor, Choice, TicketFacts, UnitFacts
 from baoxiu.core.engine.plans import Act, Gate, Plan
-from baoxiu.core.engine.refusing import both
+from baoxiu.core.engine.refusing import both, refused
 from baoxiu.core.engine.scope import DecisionScope
 from baoxiu.core.errors import Refused
 from baoxiu.core.expressions.values import json_of
@@ -66,9 +66,8 @@ def _closed(act: Act, course: Course) -> Refused | None:
     for guard in act.guards:
         if not guard.that.names & act.asks.keys() and not guard.that.holds(scope):
             return Refused(both(guard.words, ""), clause=guard.clause or next(iter(act.clauses), None), code="refused_by_procedure")
-    if act.name == "grab" and course.plan.grab is not None:
-        return taken_fault(act, course)
-    return gates.shut(act, course.plan, scope, brought=True)
+    own = records.fault(act, course.plan, scope, course.ticket.holder_id)
+    return own or gates.shut(act, course.plan, scope, brought=True)
 
 
 def _brought(gate: Gate, act: Act, course: Course) -> bool:
@@ -97,11 +96,25 @@ def _items_wait(plan: Plan, scope: DecisionScope) -> bool:
 
 
 def _code_waits(plan: Plan, scope: DecisionScope) -> bool:
-    right = any(entry["right"] for entry in scope.stored(implied.CODES) or ())
-    return not right and implied.expected_code(scope, plan.definition) is not None
+    right = any(entry["right"] for entry in scope.stored(records.CODES) or ())
+    return not right and records.expected_code(scope, plan.definition) is not None
 
 
-_HAS_WORK = {"agree": _consents_wait, "decline": _consents_wait, "tick": _items_wait, "verify_code": _code_waits}
+def _turn_waits(plan: Plan, scope: DecisionScope) -> bool:
+    """Some chain still waits for a role this actor holds."""
+    roles = scope.actor.roles_at(scope.ticket.unit.path)
+    turns = (records.turn(name, plan.definition, scope) for name in plan.definition.approvals)
+    return any(turn in roles for turn in turns)
+
+
+_HAS_WORK = {
+    "approve": _turn_waits,
+    "disapprove": _turn_waits,
+    "agree": _consents_wait,
+    "decline": _consents_wait,
+    "tick": _items_wait,
+    "verify_code": _code_waits,
+}
 
 
 def _natural_next(mine: list[Act], plan: Plan, ticket: TicketFacts) -> list[Choice]:
@@ -162,6 +175,19 @@ def _ask(ask: AskPlan, scope: DecisionScope, *, needed: bool = False) -> dict[st
     }  # fmt: skip
 
 
+def eligible(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: datetime) -> Refused | None:
+    """Why `actor` may not take the job now; None where he may."""
+    plan = plan_of(procedure.for_unit(ticket.unit.code))
+    act = plan.acts.get("grab")
+    if act is None:
+        return refused("no_such_command", command="grab")
+    if misplaced := rights.wrong_state(act, plan, ticket.state):
+        return misplaced
+    if rights.role_for(act, plan, ticket, actor) is None:
+        return rights.refuse_role(act, plan, ticket)
+    return records.fault(act, plan, DecisionScope(plan, ticket, actor, at, act.types), ticket.holder_id)
+
+
 # -- guides and standing items
 
 
@@ -218,4 +244,4 @@ def standing(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: 
     return {"checklists": checklists, "consents": consents}
 
 
-__all__ = ["allowed", "guides", "opening_choice", "standing"]
+__all__ = ["allowed", "eligible", "guides", "opening_choice", "standing"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from baoxiu.core.engine import consequences, implied
+from baoxiu.core.engine import consequences, records
 from baoxiu.core.engine.facts import Actor, Decision, Effect, Running, RunningChange, TicketFacts
 from baoxiu.core.engine.plans import Act, AnswerPlan, BranchPlan, Plan, TriggerPlan
 from baoxiu.core.engine.refusing import refused
@@ -55,7 +55,7 @@ class Course:
         for name, ask in act.asks.items():
             if ask.kept and name in form and form[name] != self.ticket.fields.get(name):
                 scope.write(name, form[name])
-        implied.record(act, scope, self.plan.definition, self.door)
+        records.record(act, scope, self.plan.definition, self.door)
         self._write(act)
         branch = self._branch(act.branches)
         before = self.state if act.kind != "opening" else ""  # a birth enters its first state too
@@ -127,13 +127,13 @@ class Course:
                 self.keep_running(clock, counted(running, self.scope.at))
 
     def _labour(self, way: Literal["start", "end"]) -> None:
-        spans = [dict(span) for span in self.scope.stored(implied.LABOUR) or ()]
+        spans = [dict(span) for span in self.scope.stored(records.LABOUR) or ()]
         open_span = bool(spans) and "until" not in spans[-1]
         if way == "start" and not open_span:
             spans.append({"at": self.scope.at_text, "by": self.actor.id, "by_name": self.actor.name})
         elif way == "end" and open_span:
             spans[-1]["until"] = self.scope.at_text
-        self.scope.write(implied.LABOUR, spans)
+        self.scope.write(records.LABOUR, spans)
 
     # -- where it leads, who holds it
 

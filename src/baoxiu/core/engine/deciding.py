@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from baoxiu.core.engine import gates, implied, rights
+from baoxiu.core.engine import gates, records, rights
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.consequences import recipients
 from baoxiu.core.engine.course import Course
@@ -66,7 +66,8 @@ def _may(act: Act, plan: Plan, ticket: TicketFacts, actor: Actor, door: str) -> 
 
 def closed_now(act: Act, course: Course) -> Refused | None:
     """The first condition or gate that keeps the command shut."""
-    return _unmet(act, course) or taken_fault(act, course) or gates.shut(act, course.plan, course.scope)
+    own = records.fault(act, course.plan, course.scope, course.ticket.holder_id)
+    return _unmet(act, course) or own or gates.shut(act, course.plan, course.scope)
 
 
 def _unmet(act: Act, course: Course) -> Refused | None:
@@ -80,28 +81,14 @@ def _unmet(act: Act, course: Course) -> Refused | None:
     return None
 
 
-def taken_fault(act: Act, course: Course) -> Refused | None:
-    """Grabbing: nobody was faster, and the actor is eligible; a code: one was given out and may still be tried."""
-    ticket = course.ticket
-    if act.name == "grab" and course.plan.grab is not None:
-        clause = next(iter(act.clauses), None)
-        if ticket.holder_id is not None:
-            return refused("taken", clause=clause)
-        if not course.plan.grab.holds(course.scope):
-            return refused("not_eligible", clause=clause)
-    if course.scope.form.get("code") and (act.about == "verify_code" or any(gate.kind == "code" for gate in act.gates)):
-        return implied.no_code_left(course.scope, course.plan.definition)
-    return None
-
-
 def _refuse_wrong_code(act: Act, course: Course, taken: Mapping[str, Json], role: str) -> None:
     """A wrong code is refused; what is written is only that it was tried."""
-    said = course.scope.changes.get(implied.CODES)
+    said = course.scope.changes.get(records.CODES)
     if not said or said[-1]["right"]:
         return
     only = Course(course.plan, course.ticket, course.actor, course.scope.at, act.types, course.door)
-    only.scope.write(implied.CODES, said)
-    count = implied.wrong_codes(only.scope)
+    only.scope.write(records.CODES, said)
+    count = records.wrong_codes(only.scope)
     shown = {name: value for name, value in taken.items() if name != "code"}
     fault = refused("wrong_code", clause=next(iter(act.clauses), None), field="code", count=count)
     raise WrongCode(fault, only.decision("verify_code", shown, role))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
 from baoxiu.core.engine.asks import AskPlan
@@ -129,12 +130,14 @@ def _choice(given: Json, ask: AskPlan) -> str:
 
 
 def _number(given: Json, _ask: AskPlan) -> int | float:
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        return given
+    text = str(given).strip()
     try:
-        return int(given) if str(given).strip().lstrip("-").isdigit() else float(str(given))
+        number = int(text) if text.lstrip("-").isdigit() else float(text)
     except ValueError:
         raise _Unfit("应为数字", "must be a number") from None
+    if isinstance(given, bool) or not isfinite(number):
+        raise _Unfit("应为数字", "must be a number")
+    return number
 
 
 def _rating(given: Json, ask: AskPlan) -> int:
@@ -168,10 +171,12 @@ def _date(given: Json, _ask: AskPlan) -> str:
 
 
 def _tick(given: Json, _ask: AskPlan) -> bool:
-    known = {True: True, False: False, "true": True, "false": False, "on": True, "yes": True, "no": False, "1": True, "0": False}
-    if given not in known:
+    if isinstance(given, bool):
+        return given
+    known = {"true": True, "on": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    if not isinstance(given, str | int) or str(given) not in known:
         raise _Unfit("应为是或否", "must be yes or no")
-    return known[given]
+    return known[str(given)]
 
 
 def _person(given: Json, _ask: AskPlan) -> int:

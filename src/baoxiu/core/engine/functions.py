@@ -30,6 +30,10 @@ def _working_time(scope: DecisionScope, start: datetime, end: datetime) -> timed
     return scope.calendar().worked(start, end)
 
 
+def _end_of_day(scope: DecisionScope, at: datetime) -> datetime:
+    return scope.calendar().end_of_day(at)
+
+
 def _days(scope: DecisionScope, start: datetime | str, end: datetime | str) -> int:
     zone = ZoneInfo(scope.ticket.unit.zone)
     return (_date(end, zone) - _date(start, zone)).days
@@ -117,6 +121,7 @@ BY_NAME: dict[str, Callable[..., Any]] = {
     "clock": _clock,
     "working_days": _working_days,
     "working_time": _working_time,
+    "end_of_day": _end_of_day,
     "days": _days,
     "hours": lambda _scope, count: timedelta(hours=count),
     "stock": _stock,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from baoxiu.core.engine import implied
+from baoxiu.core.engine import implied, records
 from baoxiu.core.engine.asks import label_of
 from baoxiu.core.engine.plans import Act, Gate, Plan
 from baoxiu.core.engine.refusing import both, listed, refused
@@ -58,7 +58,7 @@ def consent_wanted(name: str, procedure: Procedure, scope: DecisionScope) -> boo
 
 def last_consent(name: str, scope: DecisionScope) -> dict[str, object] | None:
     """What the customer last said about it."""
-    said = [entry for entry in scope.stored(implied.CONSENTS) or () if entry["consent"] == name]
+    said = [entry for entry in scope.stored(records.CONSENTS) or () if entry["consent"] == name]
     return said[-1] if said else None
 
 
@@ -73,7 +73,7 @@ def _consent(gate: Gate, _act: Act, plan: Plan, scope: DecisionScope) -> Refused
 
 
 def _signature(gate: Gate, act: Act, plan: Plan, scope: DecisionScope) -> Refused | None:
-    if scope.form.get("signature") or any(entry["signer"] == gate.name for entry in scope.stored(implied.SIGNATURES) or ()):
+    if scope.form.get("signature") or any(entry["signer"] == gate.name for entry in scope.stored(records.SIGNATURES) or ()):
         return None
     who = {"zh": "用户", "en": "The customer"} if gate.name == "customer" else plan.roles.get(gate.name) or label_of(gate.name)
     return refused("signature", clause=_clause(act), what=both(who, gate.name))
@@ -92,7 +92,7 @@ def items_of(checklist: Checklist, scope: DecisionScope) -> list[dict[str, str]]
 
 def unticked(name: str, checklist: Checklist, scope: DecisionScope) -> list[dict[str, str]]:
     """The items nobody has ticked. An item counts as ticked by its place or by its words."""
-    ticked = {item for entry in scope.stored(implied.CHECKLISTS) or () if entry["checklist"] == name for item in entry["items"]}
+    ticked = {item for entry in scope.stored(records.CHECKLISTS) or () if entry["checklist"] == name for item in entry["items"]}
     items = items_of(checklist, scope)
     return [item for place, item in enumerate(items) if not ticked & {str(place), *item.values()}]
 
@@ -107,14 +107,14 @@ def _checklist(gate: Gate, _act: Act, plan: Plan, scope: DecisionScope) -> Refus
 
 
 def _print(gate: Gate, act: Act, plan: Plan, scope: DecisionScope) -> Refused | None:
-    if any(entry["slip"] == gate.name for entry in scope.stored(implied.PRINTS) or ()):
+    if any(entry["slip"] == gate.name for entry in scope.stored(records.PRINTS) or ()):
         return None
     title = implied.slips_of(plan.definition).get(gate.name) or plan.definition.title
     return refused("print", clause=_clause(act), what=both(title, gate.name))
 
 
 def _code(_gate: Gate, act: Act, plan: Plan, scope: DecisionScope) -> Refused | None:
-    said: Sequence[dict[str, object]] = scope.stored(implied.CODES) or ()
+    said: Sequence[dict[str, object]] = scope.stored(records.CODES) or ()
     if scope.form.get("code") or any(entry["right"] for entry in said):
         return None
     return refused("code", clause=_clause(act))
@@ -124,11 +124,11 @@ def _approval(gate: Gate, _act: Act, plan: Plan, scope: DecisionScope) -> Refuse
     approval = plan.definition.approvals.get(gate.name)
     if approval is None or (approval.over is not None and not holds(approval.over, scope)):
         return None
-    said = [entry for entry in scope.stored(implied.APPROVALS) or () if entry["approval"] == gate.name]
+    said = [entry for entry in scope.stored(records.APPROVALS) or () if entry["approval"] == gate.name]
     clause = next(iter(approval.clause), None)
     if said and not said[-1]["yes"]:
         return refused("disapproved", clause=clause, what=listed(plan.titles_of([said[-1]["role"]])))
-    given = implied.approvals_given(said)
+    given = records.approvals_given(said)
     if given >= len(approval.chain):
         return None
     return refused("approval", clause=clause, what=listed(plan.titles_of([approval.chain[given]])))

@@ -34,6 +34,8 @@ GENERIC: dict[str, tuple[str, str]] = {
     "too_many": ("“{label}”最多 {most} 项，已满。", "{label} holds {most} at most, and is full."),
     "guard": ("现在还不满足条件，不能{command}。", "The conditions for this are not met yet: {command}."),
     "consent": ("请先取得用户同意：{what}。", "The customer must agree first: {what}."),
+    "approved_already": ("已批准，无需再次操作。", "It is approved already; nothing more to do."),
+    "not_your_turn": ("现在应由{what}审批，请等待。", "It is the turn of {what}. Wait for them."),
     "declined": (
         "用户不同意：{what}。请与用户重新确认后再继续。",
         "The customer did not agree: {what}. Settle it with the customer first.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -32,7 +32,7 @@ class DecisionScope:
         self.plan = plan
         self.ticket = ticket
         self.actor = actor
-        self.at = at
+        self.at = at = at.astimezone(UTC)  # expressions take instants in UTC only
         self.types = types
         self.form: Mapping[str, Any] = {}
         self.changes: dict[str, Any] = {}
@@ -163,8 +163,8 @@ def _worked(scope: DecisionScope) -> int:
 
 
 _SPECIAL: dict[str, Callable[[DecisionScope], Any]] = {
-    "t1": lambda scope: scope.ticket.opened_at,
-    "opened_at": lambda scope: scope.ticket.opened_at,
+    "t1": lambda scope: scope.ticket.opened_at.astimezone(UTC),
+    "opened_at": lambda scope: scope.ticket.opened_at.astimezone(UTC),
     "mode": lambda scope: scope.ticket.mode,
     "number": lambda scope: scope.ticket.number or "{number}",  # an unborn ticket gets its number when it is written
     "version": lambda scope: scope.ticket.version,

@@ -33,6 +33,7 @@ FUNCTIONS: dict[str, str] = {
     "clock": 'clock("name"): breached, kept, running, due, spent, left, stopped',
     "working_days": "working_days(a, b): whole working days of the unit's calendar from a to b",
     "working_time": "working_time(a, b): working time of the unit's calendar from a to b, a duration",
+    "end_of_day": "end_of_day(t): the end of the unit's working day that the instant belongs to",
     "days": "days(a, b): days by the unit's dates from a to b",
     "hours": "hours(n): a duration of n hours",
     "stock": "stock(part): how many of a part the unit has free",

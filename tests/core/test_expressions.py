@@ -1,0 +1,173 @@
+"""Expressions: names, missing values, times, templates; the quick shapes mean what CEL means."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import cel
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baoxiu.core.expressions import BadExpression, compile, json_of, template, time_of, value_of
+from baoxiu.core.expressions.quick import shape
+
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+
+
+class Names:
+    """A scope over a mapping."""
+
+    def __init__(self, **values):
+        self.values = values
+        self.asked = []
+
+    def value(self, name):
+        self.asked.append(name)
+        return self.values.get(name)
+
+    raw = value
+
+    def function(self, name):
+        return self.values[name]
+
+
+def test_the_free_names_are_known_and_bound_ones_are_not():
+    expression = compile('needed.exists(p, stock(p) < p.quantity) && state == "waiting"')
+    assert expression.names == {"needed", "state"}
+    assert expression.functions == {"stock"}
+
+
+def test_a_name_in_a_text_is_no_name():
+    assert compile("outcome == \"state\" || outcome == '!mode'").names == {"outcome"}
+    assert compile('outcome == "!mode"').booleans == frozenset()
+
+
+def test_compiled_once():
+    assert compile("a + b") is compile("a + b")
+
+
+@pytest.mark.parametrize("source", ["1 +", "a ==", "(", "a b", ""])
+def test_what_cannot_be_read_is_refused_with_its_text(source):
+    with pytest.raises(BadExpression) as refused:
+        compile(source)
+    assert refused.value.facts["source"] == source
+
+
+@pytest.mark.parametrize(
+    ("source", "values", "met"),
+    [
+        ("size(attempts) > 0", {"attempts": None}, False),
+        ("size(attempts) == 0", {"attempts": None}, True),
+        ("fee > 3", {}, False),
+        ("!charged", {}, True),
+        ("!charged || other", {"charged": True}, False),
+        ("charged", {"charged": True}, True),
+        ("charged && other", {"charged": True, "other": True}, True),
+        ('site.area == "x"', {}, False),
+        ('site.area == "x"', {"site": {}}, False),
+        ('"a" in skills', {}, False),
+        ("due < now", {"now": NOON}, False),
+        ("due == null", {}, True),
+        ("due != null", {"due": NOON}, True),
+        ("now - t1 >= duration('3h30m')", {"now": NOON, "t1": NOON - timedelta(hours=3.5)}, True),
+        ("now - t1 >= duration('3h30m')", {"now": NOON, "t1": NOON - timedelta(hours=3.4)}, False),
+        ("size(lines) + 1 > size(lines)", {"lines": [{"at": NOON}] * 4}, True),
+    ],
+)
+def test_a_condition_that_meets_a_missing_value_is_not_met(source, values, met):
+    assert compile(source).holds(Names(**values)) is met
+
+
+def test_what_has_no_value_is_none_and_says_why_when_asked():
+    assert value_of("fee + 1", Names()) is None
+    with pytest.raises(BadExpression):
+        compile("fee + 1").evaluate(Names())
+
+
+def test_only_what_is_used_is_looked_up():
+    names = Names(a=True, b=True, c=True)
+    assert compile("a == true").holds(names)
+    assert names.asked == ["a"]
+
+
+def test_the_last_entry_of_a_list():
+    expression = compile("promises[size(promises) - 1].at")
+    assert expression.run(Names(promises=[{"at": "2026-03-01T00:00:00+00:00"}, {"at": "2026-03-02T04:00:00+00:00"}])) == NOON
+    assert expression.run(Names(promises=[])) is None
+
+
+# -- quick shapes
+
+
+literals = st.one_of(
+    st.text("abc 报", max_size=4).map(lambda t: f'"{t}"'), st.integers(-9, 99).map(str), st.sampled_from(["true", "false", "null"])
+)
+values = st.one_of(st.none(), st.booleans(), st.integers(-9, 99), st.text("abc 报", max_size=4))
+
+
+@given(st.sampled_from(["==", "!="]), literals, values)
+def test_a_comparison_means_what_cel_means(sign, literal, value):
+    source = f"x {sign} {literal}"
+    quick = shape(source)
+    assert quick is not None
+    assert quick(Names(x=value)) is cel.compile(source).execute({"x": value})
+
+
+@given(st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), st.integers(0, 4), st.lists(st.integers(), max_size=4))
+def test_counting_means_what_cel_means(sign, count, value):
+    source = f"size(x) {sign} {count}"
+    quick = shape(source)
+    assert quick is not None
+    assert quick(Names(x=value)) is cel.compile(source).execute({"x": value})
+
+
+@given(literals)
+def test_a_literal_is_what_cel_says(literal):
+    quick = shape(literal)
+    assert quick is not None
+    assert quick(Names()) == cel.evaluate(literal)
+
+
+@given(st.lists(st.fixed_dictionaries({"quantity": st.integers(0, 9)}), min_size=1, max_size=4))
+def test_the_last_entry_is_what_cel_says(rows):
+    source = "x[size(x) - 1].quantity"
+    quick = shape(source)
+    assert quick is not None
+    assert quick(Names(x=rows)) == cel.compile(source).execute({"x": rows})
+
+
+@pytest.mark.parametrize("source", ["a && b", "a == b", "x[size(y) - 1].at", "f(a)", 'a == "\\n"', "a < 3", "a in b"])
+def test_everything_else_is_left_to_cel(source):
+    assert shape(source) is None
+
+
+# -- values and templates
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (NOON, "2026-03-02T04:00:00+00:00"),
+        (NOON.astimezone(ZoneInfo("Asia/Shanghai")), "2026-03-02T04:00:00+00:00"),
+        (timedelta(hours=1), 3600),
+        ([NOON, {"a": NOON}], ["2026-03-02T04:00:00+00:00", {"a": "2026-03-02T04:00:00+00:00"}]),
+        (None, None),
+        ("x", "x"),
+    ],
+)
+def test_values_are_kept_as_json(value, kept):
+    assert json_of(value) == kept
+
+
+@pytest.mark.parametrize("text", ["", "2026-03-02", "2026-03-02T04:00:00", "noon", "2026-13-02T04:00:00Z"])
+def test_a_time_without_its_zone_is_no_instant(text):
+    assert time_of(text) is None
+
+
+def test_blanks_are_filled_and_missing_ones_leave_a_dash():
+    text = template("{number}：{due} 前到，备件 {parts}，{nothing}")
+    names = Names(number="S1", due=NOON, parts=["A", "B"], zone=ZoneInfo("Asia/Shanghai"))
+    assert text.fill(names) == "S1：2026-03-02 12:00 前到，备件 A、B，—"
+    assert {name for blank in text.expressions for name in blank.names} == {"number", "due", "parts", "nothing"}
