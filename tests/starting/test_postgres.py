@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from baoxiu.project import home
-from baoxiu.project.account import for_data
+from baoxiu.project.account import for_home
 from baoxiu.project.home import Home
 from baoxiu.project.postgres import binaries
 from baoxiu.project.postgres.cluster import LONGEST_SOCKET, SUPERUSER, socket_folder, url
@@ -216,4 +216,4 @@ def test_programs_in_a_folder_of_roots_own_are_copied_to_where_the_database_user
         assert ask(address, "select 1") == 1
         assert binaries.choose(made).folder.is_relative_to(made.folder("programs"))
 
-    assert made.account == for_data(made.path) and not made.account.is_ours
+    assert made.account == for_home(made.path) and not made.account.is_ours

@@ -60,7 +60,7 @@ def of_uid(uid: int) -> Account:
     return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
 
 
-def for_data(home: Path) -> Account:
+def for_home(home: Path) -> Account:
     """Who keeps the data of `home`: ourselves; for root the folder's own user, else the system user `baoxiu`."""
     if os.geteuid() != 0:
         return of_uid(os.geteuid())

@@ -166,7 +166,7 @@ def make(path: Path) -> Home:
     3. Whoever keeps the data must be able to enter it.
     """
     _check(path)
-    home = Home(path, account.for_data(path))
+    home = Home(path, account.for_home(path))
     with in_words(path):
         if is_new := not path.exists():
             path.mkdir(mode=0o700, parents=True)
@@ -183,7 +183,7 @@ def find(path: Path) -> Home:
     _check(path)
     if not (path / MARKER).exists():
         raise HomeMissing(home=path)
-    home = Home(path, account.for_data(path))
+    home = Home(path, account.for_home(path))
     with in_words(path):
         _make_folders(home)
     return home

@@ -13,7 +13,7 @@ from baoxiu.core.engine.facts import Actor, Words
 from baoxiu.core.errors import NotFound
 from baoxiu.core.procedure.elements.packing import Document
 from baoxiu.directory.models import Person, Unit
-from baoxiu.directory.queries import people_of, people_with_role, unit_tree
+from baoxiu.directory.queries import people_of, people_with_role, staff_of, unit_tree
 from baoxiu.journal.actions import tell
 
 
@@ -43,8 +43,7 @@ def _hand(version: PackVersion, tree: list[Unit], name: str, *, copy: bool, at: 
     rows = [Receipt(version=version, unit=unit, copy=copy, delivered_at=at) for unit in units]
     rows += [Receipt(version=version, person=person, copy=copy, delivered_at=at) for person in people]
     Receipt.objects.bulk_create(rows, ignore_conflicts=True)
-    staff = Person.objects.filter(posts__unit__in=units, is_active=True).distinct()
-    _tell(version, [*people, *staff], at)
+    _tell(version, [*people, *staff_of(units)], at)
     return bool(rows)
 
 

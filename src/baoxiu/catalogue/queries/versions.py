@@ -12,7 +12,7 @@ from baoxiu.catalogue.models import Adoption, Pack, PackVersion, Receipt
 from baoxiu.core.engine.facts import Words
 from baoxiu.core.errors import NotFound
 from baoxiu.core.procedure.loading import LoadedPack
-from baoxiu.directory.models import Person, Unit
+from baoxiu.directory.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def receipts_of(version: PackVersion) -> QuerySet[Receipt]:
 
 def unread_versions(person: Person) -> QuerySet[PackVersion]:
     """Published versions delivered to a person, or to a unit he has a post at, that he or it has not read."""
-    mine = Q(receipts__person=person) | Q(receipts__unit__in=Unit.objects.filter(posts__person=person))
+    mine = Q(receipts__person=person) | Q(receipts__unit__posts__person=person)
     return PackVersion.objects.filter(mine, receipts__read_at=None).distinct().defer("document").order_by("-published_at")
 
 

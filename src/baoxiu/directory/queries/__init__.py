@@ -9,6 +9,7 @@ from baoxiu.directory.queries.customers import (
     find_sites,
     site_line,
     site_on,
+    site_with,
 )
 from baoxiu.directory.queries.people import (
     actor_of,
@@ -20,6 +21,7 @@ from baoxiu.directory.queries.people import (
     people_with_skill,
     person_on,
     person_with,
+    staff_of,
     token_of,
     tokens_of,
 )
@@ -35,6 +37,8 @@ from baoxiu.directory.queries.units import (
     unit_with,
     units_above,
     units_below,
+    units_below_codes,
+    units_by_code,
 )
 
 __all__ = [
@@ -64,6 +68,8 @@ __all__ = [
     "shown",
     "site_line",
     "site_on",
+    "site_with",
+    "staff_of",
     "telephone",
     "token_of",
     "tokens_of",
@@ -73,4 +79,6 @@ __all__ = [
     "unit_with",
     "units_above",
     "units_below",
+    "units_below_codes",
+    "units_by_code",
 ]

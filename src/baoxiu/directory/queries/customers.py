@@ -56,6 +56,11 @@ def site_on(organisation_id: int, code: str) -> Site | None:
     return Site.objects.filter(organisation_id=organisation_id, code=code).first()
 
 
+def site_with(organisation_id: int, id_: int) -> Site | None:
+    """The organisation's place with this id."""
+    return Site.objects.filter(organisation_id=organisation_id, pk=id_).first()
+
+
 def site_line(site: Site) -> list[Site]:
     """The place and all it lies in, nearest first."""
     line = [site]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import connection
@@ -73,6 +74,11 @@ def person_with(id_: int) -> Person:
 def people_of(organisation_id: int) -> QuerySet[Person]:
     """Everybody who works at an organisation and may log in, with posts."""
     return Person.objects.filter(organisation_id=organisation_id, is_active=True).prefetch_related("posts__unit").order_by("id")
+
+
+def staff_of(units: Iterable[Unit]) -> QuerySet[Person]:
+    """Everybody with a post at one of the units themselves."""
+    return Person.objects.filter(posts__unit__in=list(units), is_active=True).distinct().order_by("id")
 
 
 def administrators() -> QuerySet[Person]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from baoxiu.core.engine.facts import UnitFacts
 from baoxiu.core.errors import NotFound
@@ -46,6 +48,17 @@ def unit_with(id_: int) -> Unit:
 def unit_tree(organisation_id: int) -> QuerySet[Unit]:
     """All units in use of an organisation, each after the one above it."""
     return Unit.objects.filter(organisation_id=organisation_id, active=True).order_by("path")
+
+
+def units_by_code(organisation_id: int) -> dict[str, Unit]:
+    """Every unit of an organisation by its code, in use or not."""
+    return {unit.code: unit for unit in Unit.objects.filter(organisation_id=organisation_id)}
+
+
+def units_below_codes(organisation_id: int, codes: Iterable[str]) -> QuerySet[Unit]:
+    """The units with these codes and all below them."""
+    paths = Unit.objects.filter(organisation_id=organisation_id, code__in=list(codes)).values_list("path", flat=True)
+    return Unit.objects.filter(reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[])))
 
 
 def units_below(unit: Unit) -> QuerySet[Unit]:

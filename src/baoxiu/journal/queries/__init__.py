@@ -5,7 +5,7 @@ from baoxiu.journal.queries.chains import Tampering, ends, find_tampering
 from baoxiu.journal.queries.files import file_on, file_path
 from baoxiu.journal.queries.inbox import dead_letters, message_on, messages_of, notices_of, unread_of, waiting_deliveries
 from baoxiu.journal.queries.recipients import Recipient, finds, recipients_of
-from baoxiu.journal.queries.timeline import timeline
+from baoxiu.journal.queries.timeline import events_of, timeline
 
 __all__ = [
     "Recipient",
@@ -13,6 +13,7 @@ __all__ = [
     "answer_given",
     "dead_letters",
     "ends",
+    "events_of",
     "file_on",
     "file_path",
     "find_tampering",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,3 +13,8 @@ from baoxiu.journal.models import Event
 def timeline(subject: UUID | str) -> QuerySet[Event]:
     """All events of a ticket, or of another subject that keeps a chain, in the order they were recorded."""
     return Event.objects.filter(ticket_id=subject).order_by("seq")
+
+
+def events_of(subjects: Iterable[UUID | str], type_: str) -> QuerySet[Event]:
+    """The events of one type of many subjects, chain by chain."""
+    return Event.objects.filter(ticket_id__in=list(subjects), type=type_).order_by("ticket_id", "seq")
