@@ -16,7 +16,8 @@ from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.facts import SYSTEM, TicketFacts
 from baoxiu.core.engine.plans import Plan
 from baoxiu.core.engine.scope import DecisionScope
-from baoxiu.core.expressions import Expression, compile
+from baoxiu.core.expressions import Expression
+from baoxiu.core.expressions import compile as compiled
 from baoxiu.core.expressions.values import ready
 from baoxiu.core.procedure.elements import Figure
 from baoxiu.core.procedure.loaded import LoadedProcedure
@@ -73,10 +74,11 @@ def figure(procedure: LoadedProcedure, name: str, histories: Iterable[History], 
 def figures(procedure: LoadedProcedure, histories: Sequence[History], *, at: datetime) -> dict[str, Count]:
     """Every figure of the procedure as one count, groups added up."""
     names = procedure.definition.figures
-    return {name: _added(figure(procedure, name, histories, at=at).values()) for name in names}
+    return {name: added(figure(procedure, name, histories, at=at).values()) for name in names}
 
 
-def _added(counts: Iterable[Count]) -> Count:
+def added(counts: Iterable[Count]) -> Count:
+    """Several counts as one."""
     whole = Count()
     for count in counts:
         whole.counted += count.counted
@@ -135,4 +137,4 @@ class _Reading:
 
 
 def _maybe(source: str | None) -> Expression | None:
-    return compile(source) if source else None
+    return compiled(source) if source else None

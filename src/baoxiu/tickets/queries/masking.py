@@ -17,11 +17,14 @@ SECRET = "••••"
 def needs_contact(ticket: Ticket, actor: Actor, definition: Procedure) -> bool:
     """Whether the actor needs to reach the customer now: he holds the ticket, or has the role of its state, while it is open.
 
-    A customer sees his own. Ended tickets show nobody a whole number but who calls back (a role of the procedure's opening).
+    A customer sees his own. Ended tickets show nobody a whole number but who calls back (a role of the procedure's opening). A procedure may name
+    roles that always see it (`contact_for`).
     """
     if actor.kind in ("system", "customer"):
         return True
     roles = actor.roles_at(ticket.unit.path)
+    if roles & set(definition.contact_for):
+        return True
     if ticket.final:
         return bool(roles & set(definition.opens.by))
     state = definition.states.get(ticket.state)

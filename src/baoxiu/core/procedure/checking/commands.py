@@ -39,6 +39,7 @@ def _persons(part: Part) -> set[str]:
 def _roles(part: Part) -> Iterator[tuple[Path, str]]:
     whole = part.definition
     yield from ((("opens", "by"), role) for role in whole.opens.by)
+    yield from ((("contact_for",), role) for role in whole.contact_for)
     for name, command in whole.commands.items():
         yield from (((part.where(name), name, "by", place), role) for place, role in enumerate(command.by))
     for name, approval in whole.approvals.items():

@@ -11,7 +11,7 @@ from baoxiu.core.procedure.elements.moving import Answer, Command, State
 from baoxiu.core.procedure.elements.opening import Dispatch, Mode, Opens
 from baoxiu.core.procedure.elements.paperwork import Checklist, Consent, FollowUp, Guide, Retention, Slip
 from baoxiu.core.procedure.elements.reckoning import Approval, Charge, Figure, Penalty
-from baoxiu.core.procedure.elements.shapes import NAME, Clauses, Element, Expression, Short, Words
+from baoxiu.core.procedure.elements.shapes import NAME, Clauses, Element, Expression, Names, Short, Words
 from baoxiu.core.procedure.elements.timing import ClockOf, Limit, QuotaOf
 
 
@@ -74,4 +74,5 @@ class Procedure(Element):
     figures: dict[str, Figure] = {}
     overrides: dict[str, dict[str, Any]] = {}  # unit code -> {'clocks.first_contact.within': '2h'}
     intake: Intake = Intake()
+    contact_for: Names = ()  # roles that see the customer's name, telephone and address whatever the ticket's state
     clause: Clauses = ()

@@ -1,0 +1,37 @@
+"""The stages of the packs. Rooms are imported inside: this file is read before Django is set up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from procedures.stage import Stage
+
+
+@pytest.fixture
+def lenovo(db: None) -> Stage:
+    """Lenovo's stations: headquarters, a region, a head station with a service point; one person a role."""
+    from procedures.stage import Stage
+
+    return Stage("lenovo-unified-repair")
+
+
+@pytest.fixture
+def hotline(db: None) -> Stage:
+    """Ailifengshe's hotline: two plumbers, an electrician, a plumber off shift, and one of another estate."""
+    from baoxiu.directory import actions as directory
+    from procedures.stage import Stage
+
+    stage = Stage("ailifengshe-hotline")
+    stage.usual = {"area": "in_home", "category": "plumbing", "fault": "厨房漏水", "phone": "13800138000"}
+    for skill in ("plumbing", "general"):
+        directory.give_skill(stage.people["worker"], skill, by=stage.actor("system"), at=stage.began_at)
+    stage.hire("worker", "老赵", login="worker_two", skills=("plumbing",))
+    stage.hire("worker", "小钱", login="electrician", skills=("electrical",))
+    stage.hire("worker", "老孙", login="off_shift", skills=("plumbing",))
+    directory.set_on_shift(stage.people["off_shift"], False)
+    elsewhere = stage.found("YH2", "project", "company", "别处项目")
+    stage.hire("worker", "小周", login="worker_elsewhere", skills=("plumbing",), unit=elsewhere)
+    return stage
