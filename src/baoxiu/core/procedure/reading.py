@@ -66,11 +66,20 @@ def _events(text: str, file: str) -> Iterator[yaml.Event]:
     try:
         yield from yaml.parse(text, Loader=LOADER)
     except yaml.MarkedYAMLError as broken:
-        mark = broken.problem_mark or broken.context_mark
-        raise Unreadable(fault("not_yaml", file, mark.line + 1 if mark else 1, why=broken.problem or str(broken))) from broken
+        raise Unreadable(_broken(broken, text, file)) from broken
     except yaml.reader.ReaderError as broken:
         line = text.count("\n", 0, broken.position) + 1
         raise Unreadable(fault("not_yaml", file, line, why=broken.reason)) from broken
+
+
+def _broken(broken: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
+    """Why the text is not YAML; where a bare `!` stands on the line, that is nearly always the reason."""
+    mark = broken.problem_mark or broken.context_mark
+    line = mark.line + 1 if mark else 1
+    here = text.splitlines()[line - 1 : line]
+    if here and (bare := re.search(r"[:,\[]\s+(![^\s,}\]]*)", here[0])):
+        return fault("tag", file, line, tag=bare[1])
+    return fault("not_yaml", file, line, why=broken.problem or str(broken))
 
 
 @dataclass
