@@ -119,7 +119,7 @@ def _dump(place: Home, address: str, target: IO[bytes]) -> None:
 def _add(tar: tarfile.TarFile, manifest: Manifest, name: str, content: IO[bytes]) -> None:
     content.seek(0)
     digest = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
-    size = content.tell()
+    size = content.seek(0, os.SEEK_END)
     content.seek(0)
     manifest.members[name] = size, digest
     _add_member(tar, name, size, content)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from baoxiu.project import database, environment
 from baoxiu.project.command.frame import command
+from baoxiu.project.console import say, warn
 from baoxiu.project.environment import words
-from baoxiu.project.refusals import NotInThisVersion
 
 if TYPE_CHECKING:
+    from baoxiu.core.recorded import Mapping
+    from baoxiu.directory.models import Unit
+    from baoxiu.intake.actions.importing import Import, Imported
     from baoxiu.project.command.frame import Subparsers
 
 
@@ -22,11 +27,14 @@ def add(subparsers: Subparsers) -> None:
         run,
         en="Take in reports from a file, by a mapping that names its columns. Running it again adds nothing.",
         zh="按映射文件导入报修记录（CSV、NDJSON、Excel、XES）。重复执行不会重复导入。",
-        example="baoxiu import reports requests.csv --mapping mapping.yaml --dry-run",
+        example="baoxiu import reports requests.csv --mapping mapping.yaml --dry-run\n"
+        'baoxiu import reports requests.csv --mapping mapping.yaml --found "City of Los Angeles"',
     )
     added.add_argument("what", choices=("reports",))
     added.add_argument("file", type=Path, help=words("the file to take in", "要导入的文件"))
     added.add_argument("--mapping", type=Path, required=True, help=words("which column means what", "列映射文件"))
+    added.add_argument("--organisation", help=words("its code; default: the mapping's pack in capitals", "组织代码，默认为规程包名大写"))
+    added.add_argument("--found", metavar="TITLE", help=words("found the organisation where it is missing", "组织不存在时以此名称新建"))
     added.add_argument("--dry-run", action="store_true", help=words("only say what would happen", "只预演，不写入"))
     added.add_argument(
         "--rejects",
@@ -36,5 +44,77 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Import; status 1 when rows were rejected."""
-    raise NotInThisVersion(what="import")
+    """Import; status 1 when rows were rejected, 2 when the file or mapping cannot be read."""
+    from baoxiu.core.recorded import MappingFault, load_mapping
+    from baoxiu.core.recorded.tables import UnreadableFile
+
+    try:
+        mapping = load_mapping(arguments.mapping)
+        with database.opened(environment.read()):
+            done = _import(arguments, mapping)
+    except (MappingFault, UnreadableFile) as fault:
+        warn(f"Nothing was taken in. {fault}", f"未导入任何内容。{fault}")
+        return 2
+    _tell(done, arguments)
+    return 1 if done.rejected else 0
+
+
+def _import(arguments: argparse.Namespace, mapping: Mapping) -> Imported:
+    from baoxiu.core.engine.facts import Actor
+    from baoxiu.intake.actions.importing import Import
+    from baoxiu.journal import clock
+    from baoxiu.tickets.actions.replaying import hand_of
+
+    organisation = _organisation(arguments, mapping)
+    by: Actor = hand_of(organisation, mapping.procedure)
+    return _with_progress(Import(organisation, mapping, by, clock.now(), dry_run=arguments.dry_run), arguments.file)
+
+
+def _organisation(arguments: argparse.Namespace, mapping: Mapping) -> Unit:
+    from baoxiu.core.errors import NotFound
+    from baoxiu.directory import queries
+    from baoxiu.journal import clock
+    from baoxiu.project import founding
+
+    code = arguments.organisation or mapping.pack.upper()
+    try:
+        return queries.organisation_on(code)
+    except NotFound:
+        if not arguments.found:
+            raise
+        return founding.found(code, arguments.found, mapping.pack, zone=mapping.zone, at=clock.now())
+
+
+def _with_progress(wanted: Import, file: Path) -> Imported:
+    from rich.progress import Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.fields[file]}"), TextColumn("{task.completed:,.0f}"), TimeElapsedColumn())
+    with Progress(*columns, transient=True) as progress:
+        task = progress.add_task("", total=None, file=file.name)
+        for done in wanted.run(file):
+            progress.update(task, completed=done.read)
+    return wanted.done
+
+
+def _tell(done: Imported, arguments: argparse.Namespace) -> None:
+    if arguments.dry_run:
+        fit = done.read - len(done.rejected)
+        say(f"{done.read} rows read, {fit} would be taken, nothing was written.", f"共读 {done.read} 行，可导入 {fit} 行，未写入。")
+    else:
+        say(
+            f"{done.read} rows read, {done.taken} taken, {done.known} known already, {len(done.rejected)} rejected.",
+            f"共读 {done.read} 行，导入 {done.taken} 行，此前已导入 {done.known} 行，拒收 {len(done.rejected)} 行。",
+        )
+    for flag, count in sorted(done.flags.items()):
+        say(f"  {count} marked {flag}", f"  {count} 行标记 {flag}")
+    if done.rejected:
+        _write_rejects(done, arguments.rejects or Path(f"{arguments.file}.rejects.csv"))
+
+
+def _write_rejects(done: Imported, place: Path) -> None:
+    columns = list(dict.fromkeys(column for row in done.rejected for column in row.cells))
+    with place.open("w", newline="", encoding="utf-8-sig") as file:
+        writer = csv.writer(file)
+        writer.writerow(["line", "reason", *columns])
+        writer.writerows([row.line, row.reason, *(row.cells.get(column, "") for column in columns)] for row in done.rejected)
+    warn(f"What was rejected, with line and reason: {place}", f"拒收的行及原因见：{place}")

@@ -41,16 +41,17 @@ def run(arguments: argparse.Namespace) -> int:
     source: Path = arguments.file.absolute()
     _check_readable(source)
     given = environment.read()
-    with _new_home(given) as place, database.addressed(place, given) as address:
-        _check_empty(address, given)
+    _check_empty(given)
+    with _new_home(given) as place:
         dump = backup.unpack(source, place)
-        backup.load(place, address, dump)
-        dump.unlink()
-        if given.files:
-            place.move_files(given.files)
-        database.set_up(place, given, address)
-        prepare.migrate()
-        status = verify.check()
+        with database.addressed(place, given) as address:
+            backup.load(place, address, dump)
+            dump.unlink()
+            if given.files:
+                place.move_files(given.files)
+            database.set_up(place, given, address)
+            prepare.migrate()
+            status = verify.check()
     if status == 0:
         say(f"Restored into {place.path}. Start it with `baoxiu run`.", f"已恢复到 {place.path}，可用 `baoxiu run` 启动。")
     return status
@@ -90,8 +91,10 @@ def _check_readable(source: Path) -> None:
         raise NoSuchFile(file=source, why=problem.strerror or str(problem)) from problem
 
 
-def _check_empty(address: str, given: Environment) -> None:
-    if database.tables(address):
-        raise NotEmpty(where="DATABASE_URL")
+def _check_empty(given: Environment) -> None:
+    if given.database_url:
+        database.check(given.database_url)
+        if database.tables(given.database_url):
+            raise NotEmpty(where="DATABASE_URL")
     if given.files and given.files.is_dir() and any(given.files.iterdir()):
         raise NotEmpty(where=given.files)
