@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from baoxiu.core import engine
@@ -10,21 +12,21 @@ from baoxiu.core.errors import Refused
 from station import CUSTOMER, at, open_case, person
 
 
-def _visit(fault="plumbing"):
+def _visit(fault: Any = "plumbing") -> Any:
     return open_case("visit", {"fault": fault}, world={"code": 4711})
 
 
-def _at_door():
+def _at_door() -> Any:
     case = _visit().run("tick", {"checklist": "tools", "items": ["管钳", "生料带"]}, by="engineer")
     return case.run("depart", by="engineer")
 
 
-def _in_work():
+def _in_work() -> Any:
     case = _at_door().run("agree", {"consent": "entry"}, by="engineer", door="field")
     return case.run("enter", {"code": "004711"}, by="engineer")
 
 
-def _finished():
+def _finished() -> Any:
     case = _in_work().run("start", by="engineer", hours=2)
     case.run("tick", {"checklist": "clean", "items": ["0", "1"]}, by="engineer", hours=2.6)
     return case.run("finish", by="engineer", hours=2.75)
@@ -33,7 +35,7 @@ def _finished():
 # -- checklists
 
 
-def test_nobody_leaves_before_the_tools_are_ticked():
+def test_nobody_leaves_before_the_tools_are_ticked() -> None:
     case = _visit()
     with pytest.raises(Refused) as refused:
         case.run("depart", by="engineer")
@@ -41,7 +43,7 @@ def test_nobody_leaves_before_the_tools_are_ticked():
     assert "管钳、生料带" in refused.value.say("zh")
 
 
-def test_items_are_ticked_one_by_one():
+def test_items_are_ticked_one_by_one() -> None:
     case = _visit().run("tick", {"checklist": "tools", "items": ["管钳"]}, by="engineer")
     choice = case.choices("engineer")["depart"]
     assert (choice.open, choice.refusal and choice.refusal["words"]["zh"]) == (False, "请先完成检查表“工具”：生料带。")
@@ -49,14 +51,14 @@ def test_items_are_ticked_one_by_one():
     assert case.run("depart", by="engineer").state == "at_door"
 
 
-def test_the_tools_follow_the_fault():
+def test_the_tools_follow_the_fault() -> None:
     assert (
         _visit("electric").run("tick", {"checklist": "tools", "items": ["试电笔"]}, by="engineer").run("depart", by="engineer").state
         == "at_door"
     )
 
 
-def test_who_ticked_when_and_where_stays():
+def test_who_ticked_when_and_where_stays() -> None:
     (entry,) = _visit().run("tick", {"checklist": "tools", "items": ["管钳"]}, by="engineer", door="field").fields["_checklists"]
     assert entry == {
         "checklist": "tools", "items": ["管钳"], "at": "2026-03-02T02:00:00+00:00", "by": 12, "by_name": "工程师老王", "door": "field",
@@ -66,7 +68,7 @@ def test_who_ticked_when_and_where_stays():
 # -- consents
 
 
-def test_nobody_enters_without_consent():
+def test_nobody_enters_without_consent() -> None:
     case = _at_door()
     with pytest.raises(Refused) as refused:
         case.run("enter", {"code": "004711"}, by="engineer")
@@ -74,7 +76,7 @@ def test_nobody_enters_without_consent():
     assert refused.value.reason == "consent"
 
 
-def test_a_refusal_of_the_customer_is_kept_and_keeps_the_gate_shut():
+def test_a_refusal_of_the_customer_is_kept_and_keeps_the_gate_shut() -> None:
     case = _at_door().run("decline", {"consent": "entry", "note": "明天再来"}, by=CUSTOMER, door="portal")
     with pytest.raises(Refused) as refused:
         case.run("enter", {"code": "004711"}, by="engineer")
@@ -84,7 +86,7 @@ def test_a_refusal_of_the_customer_is_kept_and_keeps_the_gate_shut():
     assert case.run("enter", {"code": "004711"}, by="engineer").state == "in_work"
 
 
-def test_a_consent_is_asked_for_only_under_its_condition():
+def test_a_consent_is_asked_for_only_under_its_condition() -> None:
     assert "price" not in {
         one["name"] for one in engine.standing(_in_work().procedure, _in_work().facts, person("engineer"), at(1))["consents"]
     }
@@ -95,7 +97,7 @@ def test_a_consent_is_asked_for_only_under_its_condition():
     assert refused.value.clause == "TST-09"
 
 
-def test_a_higher_price_must_be_agreed_again():
+def test_a_higher_price_must_be_agreed_again() -> None:
     case = (
         _in_work()
         .run("quote", {"quoted": "80"}, by="engineer")
@@ -109,7 +111,7 @@ def test_a_higher_price_must_be_agreed_again():
     assert case.choices("engineer")["start"].open
 
 
-def test_a_lower_price_needs_no_further_yes_and_there_is_nothing_to_agree_to():
+def test_a_lower_price_needs_no_further_yes_and_there_is_nothing_to_agree_to() -> None:
     case = _at_door().run("agree", {"consent": "entry"}, by="engineer")
     assert "agree" not in case.choices("engineer")
 
@@ -117,11 +119,11 @@ def test_a_lower_price_needs_no_further_yes_and_there_is_nothing_to_agree_to():
 # -- codes
 
 
-def test_the_customer_gets_a_code_when_the_ticket_opens():
+def test_the_customer_gets_a_code_when_the_ticket_opens() -> None:
     assert _visit().fields["code"] == "004711"
 
 
-def test_a_wrong_code_is_refused_and_counted():
+def test_a_wrong_code_is_refused_and_counted() -> None:
     case = _at_door().run("agree", {"consent": "entry"}, by="engineer")
     for wrong in range(1, 3):
         with pytest.raises(WrongCode) as refused:
@@ -135,7 +137,7 @@ def test_a_wrong_code_is_refused_and_counted():
     assert case.run("enter", {"code": "004711"}, by="engineer").state == "in_work"
 
 
-def test_after_five_wrong_codes_the_office_must_help():
+def test_after_five_wrong_codes_the_office_must_help() -> None:
     case = _at_door().run("agree", {"consent": "entry"}, by="engineer")
     for _ in range(5):
         with pytest.raises(WrongCode) as wrong:
@@ -146,13 +148,13 @@ def test_after_five_wrong_codes_the_office_must_help():
     assert refused.value.reason == "code_locked"
 
 
-def test_a_code_checked_once_opens_the_gate_for_good():
+def test_a_code_checked_once_opens_the_gate_for_good() -> None:
     case = _at_door().run("agree", {"consent": "entry"}, by="engineer").run("verify_code", {"code": "004711"}, by="engineer")
     assert "verify_code" not in case.choices("engineer")
     assert case.run("enter", by="engineer").state == "in_work"
 
 
-def test_a_ticket_without_a_code_says_so():
+def test_a_ticket_without_a_code_says_so() -> None:
     case = open_case("visit", {"fault": "plumbing"})
     with pytest.raises(Refused) as refused:
         case.run("verify_code", {"code": "1"}, by="engineer")
@@ -162,13 +164,13 @@ def test_a_ticket_without_a_code_says_so():
 # -- signatures, labour, approvals
 
 
-def test_labour_is_measured_from_start_to_end():
+def test_labour_is_measured_from_start_to_end() -> None:
     case = _finished()
     (span,) = case.fields["_labour"]
     assert (span["at"], span["until"], span["by"]) == ("2026-03-02T03:00:00+00:00", "2026-03-02T03:45:00+00:00", 12)
 
 
-def test_a_signature_is_given_beforehand_or_with_the_command():
+def test_a_signature_is_given_beforehand_or_with_the_command() -> None:
     beforehand = _finished().run("sign", {"signer": "customer", "signature": {"file": "a.png"}}, by=CUSTOMER, door="portal")
     assert beforehand.run("close", by="engineer").last.final == "done"
     assert beforehand.fields["_signatures"][0]["door"] == "portal"
@@ -182,7 +184,7 @@ def test_a_signature_is_given_beforehand_or_with_the_command():
     assert case.run("close", {"signature": {"file": "b.png"}}, by=CUSTOMER).state == "closed"
 
 
-def test_all_of_the_chain_must_approve_in_order():
+def test_all_of_the_chain_must_approve_in_order() -> None:
     case = _in_work()
     assert not case.choices("engineer")["send_out"].open
     with pytest.raises(Refused) as refused:
@@ -193,7 +195,7 @@ def test_all_of_the_chain_must_approve_in_order():
     assert [entry["role"] for entry in case.fields["_approvals"]] == ["leader", "region"]
 
 
-def test_a_no_in_the_chain_keeps_the_gate_shut_until_all_say_yes_again():
+def test_a_no_in_the_chain_keeps_the_gate_shut_until_all_say_yes_again() -> None:
     case = _in_work().run("approve", by="leader").run("disapprove", {"note": "太贵"}, by="region")
     with pytest.raises(Refused) as refused:
         case.run("send_out", by="engineer")
@@ -202,7 +204,7 @@ def test_a_no_in_the_chain_keeps_the_gate_shut_until_all_say_yes_again():
     assert case.run("send_out", by="engineer").state == "sent_out"
 
 
-def test_there_is_nothing_more_to_approve_once_all_have():
+def test_there_is_nothing_more_to_approve_once_all_have() -> None:
     case = _in_work().run("approve", by="leader").run("approve", by="region")
     with pytest.raises(Refused) as refused:
         case.run("approve", by="region")
@@ -212,14 +214,14 @@ def test_there_is_nothing_more_to_approve_once_all_have():
 # -- grabbing
 
 
-def _job(**more):
+def _job(**more: Any) -> Any:
     return open_case("job", {"fault": "plumbing"}).know(person={"open": 0}, **more)
 
 
 PLUMBER = person("engineer", skills=frozenset({"pipes"}))
 
 
-def test_the_first_who_confirms_has_it():
+def test_the_first_who_confirms_has_it() -> None:
     case = _job().run("grab", by=PLUMBER, hours=0.01)
     assert case.facts.holder_id == 12
     with pytest.raises(Refused) as refused:
@@ -235,7 +237,7 @@ def test_the_first_who_confirms_has_it():
         (PLUMBER, 2),
     ],
 )
-def test_only_the_eligible_may_take_a_job(who, busy):
+def test_only_the_eligible_may_take_a_job(who: Any, busy: Any) -> None:
     case = _job().know(person={"open": busy})
     fault = engine.eligible(case.procedure, case.facts, who, at(0.01))
     assert fault is not None
@@ -245,14 +247,14 @@ def test_only_the_eligible_may_take_a_job(who, busy):
         case.run("grab", by=who, hours=0.01)
 
 
-def test_a_person_with_areas_takes_jobs_there_alone():
+def test_a_person_with_areas_takes_jobs_there_alone() -> None:
     near = open_case("job", {"fault": "plumbing", "site": {"area": "east"}}).know(person={"open": 0, "areas": ["east"]})
     far = open_case("job", {"fault": "plumbing", "site": {"area": "west"}}).know(person={"open": 0, "areas": ["east"]})
     assert engine.eligible(near.procedure, near.facts, PLUMBER, at(0.01)) is None
     assert engine.eligible(far.procedure, far.facts, PLUMBER, at(0.01)) is not None
 
 
-def test_nobody_in_five_minutes_and_others_are_told():
+def test_nobody_in_five_minutes_and_others_are_told() -> None:
     case = _job()
     assert case.rows["grab"].due_at == at(1 / 12)
     case.ring("grab", hours=0.1)
@@ -262,12 +264,12 @@ def test_nobody_in_five_minutes_and_others_are_told():
     assert case.run("assign", {"who": 12}, by="leader", hours=0.2).facts.holder_id == 12
 
 
-def test_a_job_taken_in_time_rings_no_more():
+def test_a_job_taken_in_time_rings_no_more() -> None:
     case = _job().run("grab", by=PLUMBER, hours=0.01)
     assert (case.rows["grab"].state, case.rows["grab"].kept) == ("stopped", True)
 
 
-def test_only_the_holder_goes_on_where_the_command_is_his():
+def test_only_the_holder_goes_on_where_the_command_is_his() -> None:
     case = _job().run("grab", by=PLUMBER, hours=0.01)
     with pytest.raises(Refused):
         case.run("start", by=person("engineer", id=99))

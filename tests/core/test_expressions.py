@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import cel
@@ -10,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baoxiu.core.expressions import BadExpression, compile, json_of, template, time_of, value_of
+from baoxiu.core.expressions import BadExpression, json_of, template, time_of, value_of
+from baoxiu.core.expressions import compile as compiled
+from baoxiu.core.expressions.chains import split
 from baoxiu.core.expressions.quick import shape
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -19,39 +22,39 @@ NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 class Names:
     """A scope over a mapping."""
 
-    def __init__(self, **values):
+    def __init__(self, **values: Any) -> None:
         self.values = values
-        self.asked = []
+        self.asked: list[str] = []
 
-    def value(self, name):
+    def value(self, name: Any) -> Any:
         self.asked.append(name)
         return self.values.get(name)
 
     raw = value
 
-    def function(self, name):
+    def function(self, name: Any) -> Any:
         return self.values[name]
 
 
-def test_the_free_names_are_known_and_bound_ones_are_not():
-    expression = compile('needed.exists(p, stock(p) < p.quantity) && state == "waiting"')
+def test_the_free_names_are_known_and_bound_ones_are_not() -> None:
+    expression = compiled('needed.exists(p, stock(p) < p.quantity) && state == "waiting"')
     assert expression.names == {"needed", "state"}
     assert expression.functions == {"stock"}
 
 
-def test_a_name_in_a_text_is_no_name():
-    assert compile("outcome == \"state\" || outcome == '!mode'").names == {"outcome"}
-    assert compile('outcome == "!mode"').booleans == frozenset()
+def test_a_name_in_a_text_is_no_name() -> None:
+    assert compiled("outcome == \"state\" || outcome == '!mode'").names == {"outcome"}
+    assert compiled('outcome == "!mode"').booleans == frozenset()
 
 
-def test_compiled_once():
-    assert compile("a + b") is compile("a + b")
+def test_compiled_once() -> None:
+    assert compiled("a + b") is compiled("a + b")
 
 
 @pytest.mark.parametrize("source", ["1 +", "a ==", "(", "a b", ""])
-def test_what_cannot_be_read_is_refused_with_its_text(source):
+def test_what_cannot_be_read_is_refused_with_its_text(source: Any) -> None:
     with pytest.raises(BadExpression) as refused:
-        compile(source)
+        compiled(source)
     assert refused.value.facts["source"] == source
 
 
@@ -76,24 +79,24 @@ def test_what_cannot_be_read_is_refused_with_its_text(source):
         ("size(lines) + 1 > size(lines)", {"lines": [{"at": NOON}] * 4}, True),
     ],
 )
-def test_a_condition_that_meets_a_missing_value_is_not_met(source, values, met):
-    assert compile(source).holds(Names(**values)) is met
+def test_a_condition_that_meets_a_missing_value_is_not_met(source: Any, values: Any, met: Any) -> None:
+    assert compiled(source).holds(Names(**values)) is met
 
 
-def test_what_has_no_value_is_none_and_says_why_when_asked():
+def test_what_has_no_value_is_none_and_says_why_when_asked() -> None:
     assert value_of("fee + 1", Names()) is None
     with pytest.raises(BadExpression):
-        compile("fee + 1").evaluate(Names())
+        compiled("fee + 1").evaluate(Names())
 
 
-def test_only_what_is_used_is_looked_up():
+def test_only_what_is_used_is_looked_up() -> None:
     names = Names(a=True, b=True, c=True)
-    assert compile("a == true").holds(names)
+    assert compiled("a == true").holds(names)
     assert names.asked == ["a"]
 
 
-def test_the_last_entry_of_a_list():
-    expression = compile("promises[size(promises) - 1].at")
+def test_the_last_entry_of_a_list() -> None:
+    expression = compiled("promises[size(promises) - 1].at")
     assert expression.run(Names(promises=[{"at": "2026-03-01T00:00:00+00:00"}, {"at": "2026-03-02T04:00:00+00:00"}])) == NOON
     assert expression.run(Names(promises=[])) is None
 
@@ -108,7 +111,7 @@ values = st.one_of(st.none(), st.booleans(), st.integers(-9, 99), st.text("abc �
 
 
 @given(st.sampled_from(["==", "!="]), literals, values)
-def test_a_comparison_means_what_cel_means(sign, literal, value):
+def test_a_comparison_means_what_cel_means(sign: Any, literal: Any, value: Any) -> None:
     source = f"x {sign} {literal}"
     quick = shape(source)
     assert quick is not None
@@ -116,7 +119,7 @@ def test_a_comparison_means_what_cel_means(sign, literal, value):
 
 
 @given(st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), st.integers(0, 4), st.lists(st.integers(), max_size=4))
-def test_counting_means_what_cel_means(sign, count, value):
+def test_counting_means_what_cel_means(sign: Any, count: Any, value: Any) -> None:
     source = f"size(x) {sign} {count}"
     quick = shape(source)
     assert quick is not None
@@ -124,14 +127,14 @@ def test_counting_means_what_cel_means(sign, count, value):
 
 
 @given(literals)
-def test_a_literal_is_what_cel_says(literal):
+def test_a_literal_is_what_cel_says(literal: Any) -> None:
     quick = shape(literal)
     assert quick is not None
     assert quick(Names()) == cel.evaluate(literal)
 
 
 @given(st.lists(st.fixed_dictionaries({"quantity": st.integers(0, 9)}), min_size=1, max_size=4))
-def test_the_last_entry_is_what_cel_says(rows):
+def test_the_last_entry_is_what_cel_says(rows: Any) -> None:
     source = "x[size(x) - 1].quantity"
     quick = shape(source)
     assert quick is not None
@@ -139,7 +142,7 @@ def test_the_last_entry_is_what_cel_says(rows):
 
 
 @pytest.mark.parametrize("source", ["a && b", "a == b", "x[size(y) - 1].at", "f(a)", 'a == "\\n"', "a < 3", "a in b"])
-def test_everything_else_is_left_to_cel(source):
+def test_everything_else_is_left_to_cel(source: Any) -> None:
     assert shape(source) is None
 
 
@@ -157,17 +160,114 @@ def test_everything_else_is_left_to_cel(source):
         ("x", "x"),
     ],
 )
-def test_values_are_kept_as_json(value, kept):
+def test_values_are_kept_as_json(value: Any, kept: Any) -> None:
     assert json_of(value) == kept
 
 
 @pytest.mark.parametrize("text", ["", "2026-03-02", "2026-03-02T04:00:00", "noon", "2026-13-02T04:00:00Z"])
-def test_a_time_without_its_zone_is_no_instant(text):
+def test_a_time_without_its_zone_is_no_instant(text: Any) -> None:
     assert time_of(text) is None
 
 
-def test_blanks_are_filled_and_missing_ones_leave_a_dash():
+def test_blanks_are_filled_and_missing_ones_leave_a_dash() -> None:
     text = template("{number}：{due} 前到，备件 {parts}，{nothing}")
     names = Names(number="S1", due=NOON, parts=["A", "B"], zone=ZoneInfo("Asia/Shanghai"))
     assert text.fill(names) == "S1：2026-03-02 12:00 前到，备件 A、B，—"
     assert {name for blank in text.expressions for name in blank.names} == {"number", "due", "parts", "nothing"}
+
+
+# -- chains and lists gone through
+
+operands = st.sampled_from(
+    [
+        "a",
+        "!a",
+        "b",
+        'c == "x"',
+        "c != null",
+        "size(d) > 1",
+        'd.exists(e, e.k == "x")',
+        "d.all(e, e.k != f(e))",
+        "n > 2",
+        "f(c)",
+        "(a || b)",
+    ]
+)
+conditions = st.recursive(
+    operands,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=3).map(" || ".join),
+        st.lists(inner.map(lambda one: f"({one})" if "||" in one else one), min_size=2, max_size=3).map(" && ".join),
+        inner.map(lambda one: f"({one})"),
+    ),
+    max_leaves=5,
+)
+worlds = st.fixed_dictionaries(
+    {
+        "a": st.sampled_from([True, False, None]),
+        "b": st.sampled_from([True, False, None]),
+        "c": st.sampled_from(["x", "y", None]),
+        "d": st.lists(st.fixed_dictionaries({"k": st.sampled_from(["x", "y"]), "z": st.just(1)}), max_size=3),
+        "n": st.sampled_from([1, 3, None]),
+    }
+)
+
+
+@given(conditions, worlds)
+def test_a_chain_means_what_cel_means(source: str, world: dict[str, Any]) -> None:
+    def f(given: Any) -> Any:
+        return given == "x" if isinstance(given, str) else None
+
+    expression = compiled(source)
+    full = {**{name: False if value is None and name in expression.booleans else value for name, value in world.items()}, "f": f}
+    try:
+        told = cel.compile(source).execute(full)
+    except (TypeError, RuntimeError, KeyError, ValueError):
+        told = None
+
+    assert expression.holds(Names(**world, f=f)) is (told is True)
+
+
+def test_what_decides_early_spares_the_rest() -> None:
+    names = Names(a=True, b=[{"k": 1}])
+    assert compiled("a == true || b.exists(x, x.k == 2)").holds(names)
+    assert names.asked == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("source", "sign", "parts"),
+    [
+        ("a || b && c", "||", ("a", "b && c")),
+        ("a && (b || c)", "&&", ("a", "(b || c)")),
+        ('x == "a || b" || y', "||", ('x == "a || b"', "y")),
+        ('x == "\\"||" && y', "&&", ('x == "\\"||"', "y")),
+        ("f(a || b, c) || [a && b]", "||", ("f(a || b, c)", "[a && b]")),
+    ],
+)
+def test_a_chain_is_cut_at_its_top(source: str, sign: str, parts: tuple[str, ...]) -> None:
+    assert split(source) == (sign, parts)
+
+
+@pytest.mark.parametrize("source", ["a", "(a || b)", "a || b ? c : d", 'x == "a || b"'])
+def test_what_is_no_chain_is_left_whole(source: str) -> None:
+    assert split(source) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "value", "result"),
+    [
+        ('rows.exists(r, r.at > now && r.kind == "x")', [{"at": "2026-03-02T05:00:00+00:00", "kind": "x", "more": 1}], True),
+        ("rows.map(r, r.n)", [{"n": 1, "m": 2}, {"n": 3}], [1, 3]),
+        ("rows.exists(r, f(r) == 2)", [{"n": 1, "m": 2}], True),
+        ("rows.filter(r, r.n == 1)", [{"n": 1, "m": 2}], [{"n": 1, "m": 2}]),
+        ("rows.all(r, r.n in [s.n for_s])", [{"n": 1}], None),
+        ("rows.exists(r, rows.exists(s, s.m == r.n))", [{"n": 2, "m": 2}], True),
+    ],
+)
+def test_entries_bring_along_what_is_looked_at(source: str, value: Any, result: Any) -> None:
+    if "for_s" in source:
+        with pytest.raises(BadExpression):
+            compiled(source)
+        return
+    names = Names(rows=value, now=NOON, f=lambda row: row["m"])
+    assert compiled(source).run(names) == result

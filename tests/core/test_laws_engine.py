@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -32,23 +33,23 @@ SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 
 
 @cache
-def loaded(name):
+def loaded(name: Any) -> Any:
     return pack() if name == "station" else load_pack(INSTALLED / name)
 
 
-def everybody(of):
+def everybody(of: Any) -> Any:
     """One person who holds every role of the pack, here."""
     posts = tuple(Post(role, 7, "/1/", 1) for role in of.pack.roles)
     skills = frozenset(category.skill for category in of.pack.categories.values() if category.skill)
     return Actor(12, "众人", "person", 1, posts, skills)
 
 
-def written(value):
+def written(value: Any) -> Any:
     """Byte for byte, as a room would keep it."""
     return json.dumps(asdict(value), default=_plain, sort_keys=True, ensure_ascii=False)
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, timedelta):
@@ -59,7 +60,8 @@ def _plain(value):
 SAID = {
     "number": st.integers(0, 500), "money": st.sampled_from(["0", "12.30", "800"]), "tick": st.booleans(), "rating": st.integers(1, 5),
     "person": st.sampled_from([12, 13]), "date": st.just("2026-03-09"), "photos": st.just(["a.jpg"]), "list": st.just(["x"]),
-    "checklist": st.just(["0"]), "map": st.just({"a": 1}), "signature": st.just({"file": "s.png"}), "code": st.sampled_from(["004711", "1"]),
+    "checklist": st.just(["0"]),
+    "map": st.just({"a": 1}), "signature": st.just({"file": "s.png"}), "code": st.sampled_from(["004711", "1"]),
     "part_lines": st.just([{"code": "P1", "quantity": 2}]), "part_returns": st.just([{"code": "P1", "quantity": 1}]),
     "price_lines": st.just([{"code": "L", "price": "3.10", "quantity": 2}]), "place": st.just({"lat": 1, "lon": 2}),
 }  # fmt: skip
@@ -72,7 +74,7 @@ JUNK = st.one_of(
 )
 
 
-def value_for(draw, ask, hour):
+def value_for(draw: Any, ask: Any, hour: Any) -> Any:
     if draw(st.integers(0, 19)) == 0:
         return draw(JUNK)
     if ask["options"]:
@@ -82,12 +84,12 @@ def value_for(draw, ask, hour):
     return draw(SAID.get(ask["type"], st.sampled_from(["报修", "已处理", "x"])))
 
 
-def form_for(draw, asks, hour):
+def form_for(draw: Any, asks: Any, hour: Any) -> Any:
     wanted = [ask for ask in asks if ask["required"] or draw(st.booleans())]
     return {ask["name"]: value_for(draw, ask, hour) for ask in wanted}
 
 
-def step(draw, case, who, hour):
+def step(draw: Any, case: Any, who: Any, hour: Any) -> Any:
     """One thing that may happen to a ticket: mostly a command that is offered, sometimes any other, a ring, an answer."""
     kind = draw(st.sampled_from(["offered"] * 6 + ["any", "ring", "answer"]))
     if kind == "ring":
@@ -107,13 +109,13 @@ def step(draw, case, who, hour):
     return lambda: engine.decide(case.procedure, case.facts, name, {}, draw(st.sampled_from([who, SYSTEM])), at(hour))
 
 
-def check_refusal(refused):
+def check_refusal(refused: Any) -> None:
     assert refused.say("zh").strip()
     assert refused.say("en").strip()
     assert "{" not in refused.say("zh") + refused.say("en")
 
 
-def check_decision(case, decision):
+def check_decision(case: Any, decision: Any) -> None:
     definition = case.procedure.definition
     assert decision.to_state in definition.states
     assert decision.final == definition.states[decision.to_state].final
@@ -125,7 +127,7 @@ def check_decision(case, decision):
         assert all(running.marks[-1].kind == "stop" for name, running in case.facts.running.items() if name in names)
 
 
-def born(draw, procedure, who):
+def born(draw: Any, procedure: Any, who: Any) -> Any:
     choice = engine.opening_choice(procedure, STATION, who, MONDAY)
     form = {ask["name"]: value_for(draw, ask, 0) for ask in choice.asks}
     decision = engine.decide_opening(procedure, STATION, form, who, MONDAY, world=WORLD)
@@ -136,7 +138,7 @@ def born(draw, procedure, who):
 @pytest.mark.parametrize("name", PACKS)
 @given(data=st.data())
 @SLOW
-def test_a_random_walk_ends_in_nothing_but_states_and_refusals(name, data):
+def test_a_random_walk_ends_in_nothing_but_states_and_refusals(name: Any, data: Any) -> None:
     of = loaded(name)
     who = everybody(of)
     procedure = of.procedures[data.draw(st.sampled_from(sorted(of.procedures)))]
@@ -162,7 +164,7 @@ def test_a_random_walk_ends_in_nothing_but_states_and_refusals(name, data):
 
 @given(data=st.data())
 @SLOW
-def test_the_same_input_gives_the_same_answer_byte_for_byte(data):
+def test_the_same_input_gives_the_same_answer_byte_for_byte(data: Any) -> None:
     who = everybody(pack())
     procedure = pack().procedures[data.draw(st.sampled_from(["order", "visit", "job"]))]
     fresh = type(procedure)(procedure.definition, procedure.pack)
@@ -188,7 +190,7 @@ def test_the_same_input_gives_the_same_answer_byte_for_byte(data):
             continue
 
 
-def _outcome(procedure, facts, name, form, who, when):
+def _outcome(procedure: Any, facts: Any, name: Any, form: Any, who: Any, when: Any) -> Any:
     try:
         return written(engine.decide(procedure, facts, name, form, who, when))
     except Refused as refused:
@@ -197,7 +199,7 @@ def _outcome(procedure, facts, name, form, who, when):
 
 @given(st.lists(st.floats(0.01, 20), min_size=2, max_size=12))
 @settings(deadline=None)
-def test_what_has_run_and_what_is_left_are_the_target_and_no_pause_brings_the_due_time_nearer(spans):
+def test_what_has_run_and_what_is_left_are_the_target_and_no_pause_brings_the_due_time_nearer(spans: Any) -> None:
     case, hour, due = open_case(), 0.0, at(4)
     for place, span in enumerate(spans):
         hour += span
@@ -214,15 +216,16 @@ def test_what_has_run_and_what_is_left_are_the_target_and_no_pause_brings_the_du
 
 @given(st.sampled_from(["urban", "rural"]), st.floats(0, 6))
 @settings(deadline=None)
-def test_a_clock_is_kept_exactly_when_it_stops_no_later_than_it_is_due(area, hours):
+def test_a_clock_is_kept_exactly_when_it_stops_no_later_than_it_is_due(area: Any, hours: Any) -> None:
     case = open_case(form={"fault": "x", "customer": "y", "phone": "1", "area": area})
     due = case.rows["ringing"].due_at
     case.run("promise_visit", {"promised_at": "2026-03-09T10:00+08:00"}, hours=hours)
+    assert due is not None
     assert case.rows["ringing"].kept is (at(hours) <= due)
 
 
 @given(st.permutations([("ring", 3.5), ("ring", 4.01), ("ring", 5), ("ring", 6)]))
-def test_rings_in_any_order_tell_each_step_once(order):
+def test_rings_in_any_order_tell_each_step_once(order: Any) -> None:
     case = open_case()
     told = []
     for _, hours in order:

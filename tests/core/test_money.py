@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ lines = st.lists(st.fixed_dictionaries({"price": st.decimals(0, 99999, places=2)
 
 
 @given(lines, st.randoms(use_true_random=False))
-def test_the_sum_of_the_lines_is_the_total_in_any_order(some, random: Random):
+def test_the_sum_of_the_lines_is_the_total_in_any_order(some: Any, random: Random) -> None:
     mixed = list(some)
     random.shuffle(mixed)
 
@@ -26,17 +27,17 @@ def test_the_sum_of_the_lines_is_the_total_in_any_order(some, random: Random):
 
 
 @given(lines, lines)
-def test_totals_of_parts_add_up(one, other):
+def test_totals_of_parts_add_up(one: Any, other: Any) -> None:
     assert total(one) + total(other) == total([*one, *other])
 
 
 @given(amounts, amounts)
-def test_what_is_added_can_be_taken_away(one, other):
+def test_what_is_added_can_be_taken_away(one: Any, other: Any) -> None:
     assert one + other - other == one
 
 
 @given(amounts, st.sampled_from(["half_up", "half_even", "down", "up"]))
-def test_rounding_moves_by_less_than_one_step_and_twice_changes_nothing(amount, rule):
+def test_rounding_moves_by_less_than_one_step_and_twice_changes_nothing(amount: Any, rule: Any) -> None:
     rounded = amount.rounded(rule=rule)
     assert abs(rounded.amount - amount.amount) < CENT
     assert rounded.rounded(rule=rule) == rounded
@@ -54,22 +55,22 @@ def test_rounding_moves_by_less_than_one_step_and_twice_changes_nothing(amount, 
         ("12.34", "1", "half_up", "12.00"),
     ],
 )
-def test_a_rounding_rule_is_said_by_name(text, to, rule, kept):
+def test_a_rounding_rule_is_said_by_name(text: Any, to: Any, rule: Any, kept: Any) -> None:
     assert str(Money.of(text).rounded(Decimal(to), rule)) == kept
 
 
 @given(amounts)
-def test_what_is_written_is_read_again(amount):
+def test_what_is_written_is_read_again(amount: Any) -> None:
     assert Money.of(str(amount)) == amount
 
 
 @pytest.mark.parametrize("value", [0.1, True, None, "", "abc", "NaN", "inf", "1e40"])
-def test_what_is_not_exact_is_no_amount(value):
+def test_what_is_not_exact_is_no_amount(value: Any) -> None:
     with pytest.raises(Malformed):
         Money.of(value)
 
 
-def test_a_line_is_its_amount_or_price_times_quantity():
+def test_a_line_is_its_amount_or_price_times_quantity() -> None:
     assert line_amount({"price": "2.50", "quantity": 3}).amount == Decimal("7.50")
     assert line_amount({"price": "2.50", "quantity": "0.5"}).amount == Decimal("1.25")
     assert line_amount({"price": "2.50"}).amount == Decimal("2.50")

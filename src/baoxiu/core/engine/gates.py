@@ -107,7 +107,8 @@ def _checklist(gate: Gate, _act: Act, plan: Plan, scope: DecisionScope) -> Refus
 
 
 def _print(gate: Gate, act: Act, plan: Plan, scope: DecisionScope) -> Refused | None:
-    if any(entry["slip"] == gate.name for entry in scope.stored(records.PRINTS) or ()):
+    logs = (name for name, field in plan.definition.fields.items() if field.type == "print_log" and field.slip == gate.name)
+    if any(entry["slip"] == gate.name for entry in scope.stored(records.PRINTS) or ()) or any(scope.stored(log) for log in logs):
         return None
     title = implied.slips_of(plan.definition).get(gate.name) or plan.definition.title
     return refused("print", clause=_clause(act), what=both(title, gate.name))
