@@ -16,7 +16,7 @@ def test_a_clock_that_never_stops_is_told(small: SmallPack) -> None:
 def test_a_clock_that_never_starts_is_told(small: SmallPack) -> None:
     small.edit("job.yaml", "    starts: opened\n", "    starts: []\n")
 
-    assert small.fault("clock_never_starts", at="  first_call:")
+    assert small.fault("clock_never_starts", at="  first_call:").line
 
 
 def test_a_clock_a_command_starts_and_stops_is_whole(small: SmallPack) -> None:
@@ -60,7 +60,7 @@ def test_a_table_of_limits_exists(small: SmallPack) -> None:
 def test_a_table_of_limits_has_rows(small: SmallPack) -> None:
     small.edit("job.yaml", "{by: kind, water: 45m, power: 2h}", "{by: kind}")
 
-    assert small.fault("limit_empty", at="arrive: {by: kind}")
+    assert small.fault("limit_empty", at="arrive: {by: kind}").line
 
 
 def test_a_clock_that_is_paused_exists(small: SmallPack) -> None:
@@ -84,13 +84,13 @@ def test_a_quota_ends_some_time(small: SmallPack) -> None:
 def test_a_quota_counts_a_list_that_exists(small: SmallPack) -> None:
     small.edit("job.yaml", "count: calls", "count: fault")
 
-    assert small.fault("quota_not_a_list", at="count: fault")
+    assert small.fault("quota_not_a_list", at="count: fault").line
 
 
 def test_a_quota_and_a_clock_have_names_of_their_own(small: SmallPack) -> None:
     small.edit("job.yaml", "  daily: {", "  first_call: {")
 
-    assert small.fault("clock_twice", at="  first_call: {")
+    assert small.fault("clock_twice", at="  first_call: {").line
 
 
 def test_a_calendar_a_clock_counts_by_exists(small: SmallPack) -> None:

@@ -45,13 +45,13 @@ def test_what_is_handed_over_is_known_there(small: SmallPack) -> None:
 def test_nobody_is_asked_for_what_the_engine_writes(small: SmallPack) -> None:
     small.edit("job.yaml", "asks: {price: optional}", "asks: {price: optional, rung_at: optional}")
 
-    assert small.fault("field_by_engine", at="rung_at: optional")
+    assert small.fault("field_by_engine", at="rung_at: optional").line
 
 
 def test_a_choice_has_something_to_choose_from(small: SmallPack) -> None:
     small.edit("job.yaml", "kind: {type: choice, of: {water: {zh: 水, en: Water}, power: {zh: 电, en: Power}},", "kind: {type: choice,")
 
-    assert small.fault("choice_without_choices", at="kind: {type: choice,")
+    assert small.fault("choice_without_choices", at="kind: {type: choice,").line
 
 
 def test_an_amount_says_how_it_is_rounded(small: SmallPack) -> None:
@@ -93,7 +93,7 @@ def test_a_function_nobody_knows_gets_the_nearest(small: SmallPack) -> None:
 def test_a_blank_in_a_message_is_an_expression_too(small: SmallPack) -> None:
     small.edit("job.yaml", 'zh: "{number} 已完成"', 'zh: "{numbre} 已完成"')
 
-    assert small.fault("expression_unknown_name", at="{numbre}")
+    assert small.fault("expression_unknown_name", at="{numbre}").line
 
 
 def test_what_a_command_asks_for_is_known_in_that_command_alone(small: SmallPack) -> None:
@@ -124,7 +124,7 @@ def test_a_gate_that_is_needed_exists(small: SmallPack) -> None:
 def test_a_field_that_is_needed_exists(small: SmallPack) -> None:
     small.edit("job.yaml", "needs: [checklist.tidy]", "needs: [checklist.tidy, signed]")
 
-    assert small.fault("unknown_field", at="signed]")
+    assert small.fault("unknown_field", at="signed]").line
 
 
 def test_a_kind_of_gate_there_is_not_is_told(small: SmallPack) -> None:
@@ -142,8 +142,8 @@ def test_the_mode_is_asked_for(small: SmallPack) -> None:
 def test_numbering_counts_and_knows_its_blanks(small: SmallPack) -> None:
     small.edit("job.yaml", 'number: "J{date:%y%m%d}{seq:4}"', 'number: "J{date:%y%m%d}{station}"')
 
-    assert small.fault("number_blank", at="{station}")
-    assert small.fault("number_without_seq", at="{station}")
+    assert small.fault("number_blank", at="{station}").line
+    assert small.fault("number_without_seq", at="{station}").line
 
 
 def test_every_expression_of_the_language_is_checked() -> None:

@@ -22,7 +22,7 @@ def test_a_clause_that_is_listed_is_fulfilled(small: SmallPack) -> None:
 def test_a_price_may_fulfil_a_clause_and_cites_none_that_is_not_listed(small: SmallPack) -> None:
     small.edit("prices.csv", "SML-01", "SML-08")
 
-    assert small.fault("clause_unlisted", file="prices.csv", at="SML-08")
+    assert small.fault("clause_unlisted", file="prices.csv", at="SML-08").line
 
 
 def test_a_clause_is_told_in_each_language(small: SmallPack) -> None:
@@ -47,7 +47,7 @@ def test_a_pack_in_one_language_needs_no_other(small: SmallPack) -> None:
 def test_the_words_of_a_role_stand_in_each_language(small: SmallPack) -> None:
     small.edit("pack.yaml", "worker: {title: {zh: 维修工, en: Worker}}", "worker: {title: 维修工}")
 
-    assert small.fault("words_missing", file="pack.yaml", at="维修工")
+    assert small.fault("words_missing", file="pack.yaml", at="维修工").line
 
 
 @pytest.mark.parametrize(("old", "new"), [("{open: call-back,", "{open: call-bak,"), ("call-back.unhappy:", "call-bak.unhappy:")])
@@ -72,7 +72,7 @@ def test_a_guide_that_is_shown_is_written(small: SmallPack) -> None:
 def test_a_guide_that_is_written_is_shown(small: SmallPack) -> None:
     small.write("guides/bye.md", "再见\n\n<!-- en -->\nBye\n")
 
-    assert small.fault("unused_guide", file="guides/bye.md", at="再见")
+    assert small.fault("unused_guide", file="guides/bye.md", at="再见").line
 
 
 def test_a_guide_stands_in_each_language(small: SmallPack) -> None:
@@ -90,7 +90,7 @@ def test_the_place_of_a_guide_exists(small: SmallPack) -> None:
 def test_the_step_of_a_checklist_exists(small: SmallPack) -> None:
     small.edit("job.yaml", "step: going", "step: gone")
 
-    assert small.fault("unknown_state", at="step: gone")
+    assert small.fault("unknown_state", at="step: gone").line
 
 
 def test_a_form_that_is_printed_is_there(small: SmallPack) -> None:
@@ -102,7 +102,7 @@ def test_a_form_that_is_printed_is_there(small: SmallPack) -> None:
 def test_an_override_leads_to_something(small: SmallPack) -> None:
     small.edit("job.yaml", "figures:\n", "overrides:\n  S1: {clocks.first_cal.within: 2h}\n\nfigures:\n")
 
-    assert small.fault("bad_override", at="first_cal.within")
+    assert small.fault("bad_override", at="first_cal.within").line
 
 
 def test_an_override_of_something_that_stands_is_fine(small: SmallPack) -> None:

@@ -68,7 +68,7 @@ def test_a_procedure_without_a_final_state_is_told(small: SmallPack) -> None:
         "call-back.yaml", "  unhappy: {title: {zh: 不满意, en: Unhappy}, final: done}", "  unhappy: {title: {zh: 不满意, en: Unhappy}}"
     )
 
-    assert small.fault("no_final", file="call-back.yaml", at="states:")
+    assert small.fault("no_final", file="call-back.yaml", at="states:").line
 
 
 def test_a_state_that_is_none_gets_the_nearest(small: SmallPack) -> None:
@@ -92,7 +92,7 @@ def test_branches_end_with_one_that_is_always_taken(small: SmallPack) -> None:
 def test_a_branch_that_can_never_be_taken_is_told(small: SmallPack) -> None:
     small.edit("job.yaml", "- {state: going, if: 'outcome == \"reached\"'}", "- {state: going}")
 
-    assert small.fault("branch_dead", at="- {state: going}")
+    assert small.fault("branch_dead", at="- {state: going}").line
 
 
 def test_a_command_no_role_may_give_is_told(small: SmallPack) -> None:
@@ -117,7 +117,7 @@ def test_a_command_that_stands_open_nowhere_is_told(small: SmallPack) -> None:
         "call-back.yaml", "happy: {title: {zh: 满意, en: Happy}, from: due, by: desk", "happy: {title: {zh: 满意, en: Happy}, by: desk"
     )
 
-    assert small.fault("stands_nowhere", file="call-back.yaml", at="by: desk, to: happy")
+    assert small.fault("stands_nowhere", file="call-back.yaml", at="by: desk, to: happy").line
 
 
 def test_a_role_that_is_none_gets_the_nearest(small: SmallPack) -> None:
@@ -142,7 +142,7 @@ def test_a_person_asked_for_may_be_told_and_may_act(small: SmallPack) -> None:
 def test_the_same_command_for_people_and_system_is_told(small: SmallPack) -> None:
     small.edit("job.yaml", "answers:\n", "system_commands:\n  reopen: {from: going, to: new}\n\nanswers:\n")
 
-    assert small.fault("command_twice", at="  reopen: {from: going, to: new}")
+    assert small.fault("command_twice", at="  reopen: {from: going, to: new}").line
 
 
 def test_a_command_that_is_run_exists(small: SmallPack) -> None:
@@ -166,7 +166,7 @@ def test_whoever_is_refused_is_told_why(small: SmallPack) -> None:
 def test_an_answer_runs_or_leads_not_both(small: SmallPack) -> None:
     small.edit("job.yaml", "call-back.unhappy: {tell: boss}", "call-back.unhappy: {run: reopen, to: new}")
 
-    assert small.fault("two_verdicts", at="run: reopen, to: new")
+    assert small.fault("two_verdicts", at="run: reopen, to: new").line
 
 
 def test_a_procedure_nobody_opens_is_told(small: SmallPack) -> None:

@@ -85,7 +85,7 @@ def test_broken_yaml_is_told_with_its_line(small: SmallPack) -> None:
 def test_a_second_document_is_refused(small: SmallPack) -> None:
     small.write("call-back.yaml", (small.path / "call-back.yaml").read_text("utf-8") + "---\nprocedure: other\n")
 
-    assert small.fault("two_documents", file="call-back.yaml", at="---")
+    assert small.fault("two_documents", file="call-back.yaml", at="---").line
 
 
 def test_a_file_that_is_not_utf_8_is_told_so(small: SmallPack) -> None:
@@ -153,7 +153,7 @@ def test_a_length_of_time_that_is_none_is_told_how_to_write_it(small: SmallPack)
 def test_a_row_of_limits_is_a_length_of_time(small: SmallPack) -> None:
     small.edit("job.yaml", "water: 45m", "water: soon")
 
-    assert small.fault("bad_span", at="water: soon")
+    assert small.fault("bad_span", at="water: soon").line
 
 
 def test_a_clause_has_a_number(small: SmallPack) -> None:

@@ -106,34 +106,36 @@ def _inside(procedure: str | None, section: str, name: str, title: Mapping[str, 
     if not (isinstance(old, dict) and isinstance(new, dict)) or _is_words(old) or _is_words(new):
         yield from _leaf(procedure, section, name, title, old, new)
         return
-    clauses = clauses_of(old) + clauses_of(new)
-    for path, one, other in _differing(old, new, ()):
+    for path, one, other, clauses in _differing(old, new, (), ()):
         kind: Kind = "changed" if one is not None and other is not None else "added" if one is None else "removed"
-        own = clauses_of(one) + clauses_of(other)
-        yield Change(kind, procedure, section, name, title, path, one, other, tuple(dict.fromkeys(own or clauses)))
+        yield Change(kind, procedure, section, name, title, path, one, other, tuple(dict.fromkeys(clauses)))
 
 
-def _differing(old: Json, new: Json, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Json, Json]]:
+Difference = tuple[tuple[str, ...], Json, Json, tuple[str, ...]]  # path, old, new, the clauses of the nearest thing that cites any
+
+
+def _differing(old: Json, new: Json, path: tuple[str, ...], clauses: tuple[str, ...]) -> Iterator[Difference]:
     if old == new:
         return
+    clauses = clauses_of(old) + clauses_of(new) or clauses
     if isinstance(old, dict) and isinstance(new, dict) and not _is_words(old) and not _is_words(new):
         for key in [*old, *(key for key in new if key not in old)]:
-            yield from _differing(old.get(key), new.get(key), (*path, key))
+            yield from _differing(old.get(key), new.get(key), (*path, key), clauses)
     elif _rows(old) and _rows(new):
-        yield from _rows_differing(old, new, path)
+        yield from _rows_differing(old, new, path, clauses)
     else:
-        yield path, old, new
+        yield path, old, new, clauses
 
 
-def _rows_differing(old: Json, new: Json, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Json, Json]]:
+def _rows_differing(old: Json, new: Json, path: tuple[str, ...], clauses: tuple[str, ...]) -> Iterator[Difference]:
     """Rows are paired by what they are about; what is left over came or went."""
     before, after = ({_about(row): row for row in rows} for rows in (old, new))
     for key in [*before, *(key for key in after if key not in before)]:
         one, other = before.get(key), after.get(key)
         if one is None or other is None:
-            yield path, one, other
+            yield path, one, other, clauses_of(one) + clauses_of(other) or clauses
         else:
-            yield from _differing(one, other, path)
+            yield from _differing(one, other, path, clauses)
 
 
 def _rows(value: Json) -> bool:
