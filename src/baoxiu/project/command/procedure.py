@@ -7,19 +7,16 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from baoxiu.project import environment
+from baoxiu.project import database, environment
 from baoxiu.project.command.frame import command
 from baoxiu.project.console import say
 from baoxiu.project.environment import words
-from baoxiu.project.refusals import NotInThisVersion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from baoxiu.core.procedure.loading import LoadedPack
     from baoxiu.project.command.frame import Subparsers
-
-PUBLISHING = ("publish",)
 
 
 def add(subparsers: Subparsers) -> None:
@@ -32,18 +29,24 @@ def add(subparsers: Subparsers) -> None:
         zh="规程包：列出、检查、画图、比较、发布。",
         example="baoxiu procedure list\nbaoxiu procedure check procedures/owner-visit-basic\n"
         "baoxiu procedure draw procedures/owner-visit-basic visit --out visit.svg\n"
-        "baoxiu procedure diff old/lenovo new/lenovo\nbaoxiu procedure schema procedure",
+        "baoxiu procedure diff old/lenovo new/lenovo\nbaoxiu procedure schema procedure\n"
+        "baoxiu procedure publish procedures/owner-visit-basic --organisation yuehe --drafter an --reviewer bo --approver cai\n"
+        "baoxiu procedure list --installed",
     )
-    added.add_argument("verb", choices=(*_VERBS, *PUBLISHING))
+    added.add_argument("verb", choices=tuple(_VERBS))
     added.add_argument("names", nargs="*", help=words("pack folders, procedures, kinds of schema", "规程包目录、规程名、模式种类"))
     added.add_argument("--out", type=Path, help=words("write here instead of the screen", "写入文件而不是屏幕"))
+    added.add_argument("--installed", action="store_true", help=words("list what organisations have installed", "列出各组织已安装的规程包"))
+    added.add_argument("--organisation", help=words("the organisation's code", "组织代码"))
+    for step, zh in (("drafter", "拟稿人"), ("reviewer", "审核人"), ("approver", "批准人")):
+        added.add_argument(f"--{step}", metavar="LOGIN", help=words(f"publish: the {step}", f"发布：{zh}登录名"))
+    everywhere = words("publish: in force at this unit (default: everywhere)", "发布：在此单位启用（默认全组织）")
+    added.add_argument("--unit", action="append", default=[], metavar="CODE", help=everywhere)
     added.add_argument("--language", choices=("zh", "en"), default=environment.language(), help=words("language of the words", "文字语言"))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what the verb says; status 1 when a pack has faults, 2 when the command is not whole."""
-    if arguments.verb in PUBLISHING:
-        raise NotInThisVersion(what=f"procedure {arguments.verb}")
     from baoxiu.core.procedure.faults import PackFaults
 
     try:
@@ -68,7 +71,9 @@ def folders(names: list[str]) -> list[Path]:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    """A line a pack, a line a procedure."""
+    """A line a pack, a line a procedure; `--installed`: what organisations have, with its people and dates."""
+    if arguments.installed:
+        return _list_installed(arguments)
     from baoxiu.core.procedure.loading import read_pack
 
     for folder in folders(arguments.names):
@@ -162,6 +167,28 @@ def _schema(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _list_installed(arguments: argparse.Namespace) -> int:
+    with database.opened(environment.read()):
+        from baoxiu.project import publishing
+
+        publishing.tell_installed(arguments.organisation)
+    return 0
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    """As far as the people named allow: `publish FOLDER --organisation CODE [--drafter …] [--reviewer …] [--approver …]`."""
+    if len(arguments.names) != 1 or not arguments.organisation:
+        return _misused("publish FOLDER --organisation CODE --drafter LOGIN [--reviewer LOGIN] [--approver LOGIN] [--unit CODE]")
+    with database.opened(environment.read()):
+        from baoxiu.journal import clock
+        from baoxiu.project import publishing
+
+        logins = {step: getattr(arguments, step) for step in ("drafter", "reviewer", "approver")}
+        folder = folders(arguments.names)[0]
+        publishing.tell(publishing.publish(folder, arguments.organisation, logins, arguments.unit, clock.now()))
+    return 0
+
+
 def _misused(usage: str) -> int:
     say(f"Write: baoxiu procedure {usage}", f"用法：baoxiu procedure {usage}")
     return 2
@@ -184,5 +211,5 @@ def _print(line: str) -> None:
 
 
 _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "list": _list, "check": _check, "draw": _draw, "diff": _diff, "schema": _schema,
+    "list": _list, "check": _check, "draw": _draw, "diff": _diff, "publish": _publish, "schema": _schema,
 }  # fmt: skip
