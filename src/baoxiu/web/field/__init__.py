@@ -1,0 +1,1 @@
+"""The worker's phone: my jobs, jobs to take, one job step by step."""

@@ -17,6 +17,9 @@ STATUS: Mapping[str, HTTPStatus] = {
     "stale_version": HTTPStatus.PRECONDITION_FAILED,
     # who asks
     "login_needed": HTTPStatus.UNAUTHORIZED,
+    "scope_missing": CLOSED,
+    "token_outlived": CLOSED,
+    "csrf_missing": CLOSED,
     "not_yours": CLOSED,
     "not_your_role": CLOSED,
     "system_only": CLOSED,
@@ -27,7 +30,11 @@ STATUS: Mapping[str, HTTPStatus] = {
     "not_found": HTTPStatus.NOT_FOUND,
     "no_such_command": HTTPStatus.NOT_FOUND,
     "link_expired": HTTPStatus.GONE,
+    "wrong_method": HTTPStatus.METHOD_NOT_ALLOWED,
     # what was sent
+    "not_json": HTTPStatus.BAD_REQUEST,
+    "wrong_media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "malformed": UNFIT,
     "form_refused": UNFIT,
     "unknown_field": UNFIT,
@@ -42,7 +49,11 @@ STATUS: Mapping[str, HTTPStatus] = {
     "not_a_telephone": UNFIT,
     "weak_password": UNFIT,
     "file_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    "file_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "file_empty": UNFIT,
+    "file_type_not_allowed": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    # too many at once, or nobody there
+    "crowded": HTTPStatus.SERVICE_UNAVAILABLE,
+    "database_away": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 OTHERWISE = CONFLICT
 

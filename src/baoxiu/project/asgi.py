@@ -1,0 +1,43 @@
+"""One ASGI application: `/live` streams here, everything else is Django, synchronous, in a few threads.
+
+Each thread keeps its own database connection, so a page costs no connecting; a stream costs no thread.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any, cast
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baoxiu.project.settings")
+
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+
+from baoxiu.project.wsgi import application as django
+from baoxiu.web.shared.live import LiveLine, Message, Receive, Scope, Send
+
+pages = WSGIMiddleware(cast(Any, django), workers=settings.WEB_THREADS)
+live = LiveLine()
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one connection."""
+    if scope["type"] == "lifespan":
+        await _live_and_die(receive, send)
+    elif scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1000})
+    elif scope["path"] == "/live":
+        await live.stream(scope, receive, send)
+    else:
+        await pages(cast(Any, scope), cast(Any, receive), cast(Any, send))
+
+
+async def _live_and_die(receive: Receive, send: Send) -> None:
+    """Open the line when the server starts, close it when it ends."""
+    message: Message = await receive()
+    while message["type"] != "lifespan.shutdown":
+        await live.open()
+        await send({"type": "lifespan.startup.complete"})
+        message = await receive()
+    await live.close()
+    await send({"type": "lifespan.shutdown.complete"})

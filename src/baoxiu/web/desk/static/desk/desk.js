@@ -1,0 +1,73 @@
+// The office: found customers by arrow keys, what changed on the board is marked, the list makes room for what is open beside it.
+const versions = () => new Map([...document.querySelectorAll("#rows [data-number]")].map((row) => [row.dataset.number, row.dataset.version]));
+let before = versions();
+let chosen = "";
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id !== "rows") return;
+  before = versions();
+  chosen = document.querySelector("#rows [aria-selected=true]")?.dataset.number ?? "";
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.elt?.id === "rows") {
+    for (const row of document.querySelectorAll("#rows [data-number]")) {
+      const { number, version } = row.dataset;
+      if (before.get(number) !== version) row.classList.add("changed");
+      if (number === chosen) row.setAttribute("aria-selected", "true");
+    }
+  }
+  const beside = document.getElementById("beside");
+  if (beside) document.getElementById("split").classList.toggle("open", beside.childElementCount > 0);
+});
+
+// Rows open by a click anywhere on them; links keep their own way.
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("tr[data-row]");
+  if (row && !event.target.closest("a, button")) row.querySelector("[data-beside]")?.click();
+  event.target.closest("[data-selects]")?.select();
+});
+
+// Found customers: down and up walk, Enter takes the first.
+document.addEventListener("keydown", (event) => {
+  const find = event.target.closest?.(".find");
+  if (!find) return;
+  const found = [...find.querySelectorAll(".found button")];
+  const here = found.indexOf(document.activeElement);
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    const next = here + (event.key === "ArrowDown" ? 1 : -1);
+    (found[next] ?? find.querySelector("input")).focus();
+  } else if (event.key === "Enter" && here < 0 && !event.ctrlKey && found.length) {
+    event.preventDefault();
+    found[0].click();
+  } else if (event.key === "Escape") {
+    find.querySelector(".found").replaceChildren();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  for (const find of document.querySelectorAll(".find")) {
+    if (!find.contains(event.target)) find.querySelector(".found").replaceChildren();
+  }
+});
+
+// How long the caller has been on the line.
+const timer = document.querySelector("[data-timer]");
+if (timer) {
+  const began = performance.now();
+  const shows = () => {
+    const seconds = Math.floor((performance.now() - began) / 1000);
+    document.querySelectorAll("[data-timer]").forEach((each) => {
+      each.textContent = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+    });
+  };
+  setInterval(shows, 1000);
+}
+
+// Typing after the last saving makes the draft unsaved again, and says so.
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-draft]");
+  const note = form?.querySelector(".draft");
+  if (note && note.dataset.waiting) note.textContent = note.dataset.waiting;
+});

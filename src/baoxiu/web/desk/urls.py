@@ -1,0 +1,34 @@
+"""Addresses of the office."""
+
+from django.urls import path
+
+from baoxiu.web.desk.views import board, messages, procedures, report, ticket
+
+app_name = "desk"
+urlpatterns = [
+    path("board", board.board, name="board"),
+    path("calls", board.calls, name="calls"),
+    path("approvals", board.approvals, name="approvals"),
+    path("report", report.report, name="report"),
+    path("report/file", report.file, name="file"),
+    path("report/draft", report.draft, name="draft"),
+    path("report/draft/drop", report.drop_draft, name="drop_draft"),
+    path("report/customers", report.customers, name="customers"),
+    path("report/caller/<int:customer_id>", report.caller, name="caller"),
+    path("report/questions", report.questions, name="questions"),
+    path("report/hint", report.hint, name="hint"),
+    path("tickets/<str:number>", ticket.ticket, name="ticket"),
+    path("tickets/<str:number>/do/<str:command>", ticket.do, name="do"),
+    path("tickets/<str:number>/files", ticket.add_file, name="add_file"),
+    path("tickets/<str:number>/files/<str:hash_>", ticket.file, name="ticket_file"),
+    path("tickets/<str:number>/clocks/<str:clock>", ticket.why, name="why"),
+    path("tickets/<str:number>/diagram.svg", ticket.diagram, name="diagram"),
+    path("tickets/<str:number>/slips/<str:name>", ticket.slip, name="slip"),
+    path("messages", messages.messages, name="messages"),
+    path("messages/<int:message_id>/resend", messages.resend, name="resend"),
+    path("procedures", procedures.procedures, name="procedures"),
+    path("procedures/<str:key>/<str:version>", procedures.pack, name="pack"),
+    path("procedures/<str:key>/<str:version>/read", procedures.read, name="read_pack"),
+    path("procedures/<str:key>/<str:version>/<str:name>", procedures.procedure, name="procedure"),
+    path("procedures/<str:key>/<str:version>/<str:name>/diagram.svg", procedures.diagram, name="procedure_diagram"),
+]

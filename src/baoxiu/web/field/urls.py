@@ -1,0 +1,13 @@
+"""Addresses of the worker's phone."""
+
+from django.urls import path
+
+from baoxiu.web.field import views
+
+app_name = "field"
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("jobs/<str:number>", views.ticket, name="ticket"),
+    path("jobs/<str:number>/do/<str:command>", views.do, name="do"),
+    path("jobs/<str:number>/files", views.add_file, name="add_file"),
+]

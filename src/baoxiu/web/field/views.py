@@ -1,0 +1,72 @@
+"""The worker's day: his jobs, jobs to take, one job."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from baoxiu.web.field import pool
+from baoxiu.web.shared import acting
+from baoxiu.web.shared.requests import Asked
+from baoxiu.web.shared.ticket_page import Doing, TicketPage
+
+FACE = "field"
+GRAB = "grab"
+
+
+@require_GET
+def today(request: Asked) -> HttpResponse:
+    """What is mine, the most urgent first; above it what I may take."""
+    context = {"mine": pool.mine(request.actor, request.now), "pool": pool.open_jobs(request.actor, request.now)}
+    return render(request, "field/today.html", context)
+
+
+@require_GET
+def ticket(request: Asked, number: str) -> HttpResponse:
+    """One job, one step on the screen."""
+    return shown(request, page_on(request, number))
+
+
+@require_http_methods(["GET", "POST"])
+def do(request: Asked, number: str, command: str) -> HttpResponse:
+    """The form of a command; sent, it runs. A job just taken opens."""
+    page = page_on(request, number)
+    if request.method == "GET":
+        return _form(request, page, command)
+    acting.run(request, page, command)
+    if not request.htmx:
+        return redirect("field:ticket", number)
+    if command == GRAB:
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("field:ticket", args=[number])})
+    return shown(request, page_on(request, number))
+
+
+@require_POST
+def add_file(request: Asked, number: str) -> HttpResponse:
+    """Photos put on the job."""
+    acting.add_files(request, page_on(request, number))
+    return shown(request, page_on(request, number)) if request.htmx else redirect("field:ticket", number)
+
+
+def page_on(request: Asked, number: str) -> TicketPage:
+    """The page of a job; refusals on it can cite its rules."""
+    page = TicketPage(number, request.actor, request.now, door=FACE)
+    request.clauses = page.clauses
+    return page
+
+
+def shown(request: Asked, page: TicketPage, doing: Doing | None = None) -> HttpResponse:
+    """The job as a page, as a fragment for htmx."""
+    template = "field/_ticket.html" if request.htmx else "field/ticket.html"
+    return render(request, template, {"page": page, "face": FACE, "doing": doing, "key": uuid4().hex})
+
+
+def _form(request: Asked, page: TicketPage, command: str) -> HttpResponse:
+    doing = page.doing(command)
+    if request.htmx:
+        return render(request, "shared/ticket/_do.html", {"page": page, "face": FACE, "doing": doing})
+    return shown(request, page, doing)

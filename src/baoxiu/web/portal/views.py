@@ -1,0 +1,84 @@
+"""The customer's pages. Who holds the link is the customer; nobody logs in."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from baoxiu.web.portal import reporting
+from baoxiu.web.portal.guests import Guest, actor_by, page_by
+from baoxiu.web.shared import acting, files, links
+from baoxiu.web.shared.middleware import open_to_strangers
+from baoxiu.web.shared.requests import Asked
+from baoxiu.web.shared.ticket_page import Doing, TicketPage
+
+QUIET = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}  # the address is the key
+
+
+@open_to_strangers
+def ticket(request: Asked, token: str) -> HttpResponse:
+    """Follow one ticket."""
+    return _shown(request, token, page_by(token, request.now))
+
+
+@open_to_strangers
+@require_http_methods(["GET", "POST"])
+def do(request: Asked, token: str, command: str) -> HttpResponse:
+    """Agree, sign, rate, urge: whatever the procedure lets a customer do."""
+    page = page_by(token, request.now)
+    request.clauses = page.clauses
+    if request.method == "GET":
+        return _form(request, token, page, command)
+    acting.run(request, page, command)
+    return _shown(request, token, page_by(token, request.now)) if request.htmx else redirect("portal:ticket", token)
+
+
+@open_to_strangers
+@require_POST
+def add_file(request: Asked, token: str) -> HttpResponse:
+    """More photos."""
+    acting.add_files(request, page_by(token, request.now))
+    return _shown(request, token, page_by(token, request.now)) if request.htmx else redirect("portal:ticket", token)
+
+
+@open_to_strangers
+@require_GET
+def file(request: Asked, token: str, hash_: str) -> HttpResponseBase:
+    """A picture of this ticket."""
+    actor = actor_by(token, request.now)
+    return files.answer(actor.ticket_id, hash_, actor)
+
+
+@open_to_strangers
+@require_http_methods(["GET", "POST"])
+def report(request: Asked, token: str) -> HttpResponse:
+    """Report by the link of a unit or a place; answered with the page to follow it on."""
+    form = reporting.Form(links.place_of(token, request.now), request.now)
+    if request.method == "GET":
+        return quiet(render(request, "portal/report.html", form.context(token)))
+    filed = reporting.file(request, form)
+    address = reverse("portal:ticket", args=[links.ticket_token(filed, request.now)])
+    return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else redirect(address)
+
+
+def _shown(request: Asked, token: str, page: TicketPage, doing: Doing | None = None) -> HttpResponse:
+    template = "portal/_ticket.html" if request.htmx else "portal/ticket.html"
+    context = {"page": page, "guest": Guest(token, page), "doing": doing, "face": "portal"}
+    return quiet(render(request, template, context))
+
+
+def _form(request: Asked, token: str, page: TicketPage, command: str) -> HttpResponse:
+    doing = page.doing(command)
+    if not request.htmx:
+        return _shown(request, token, page, doing)
+    return quiet(render(request, "portal/_do.html", {"page": page, "guest": Guest(token, page), "doing": doing}))
+
+
+def quiet(answer: HttpResponse) -> HttpResponse:
+    """Keep the address, which is the key, out of other sites, caches and search engines."""
+    for name, value in QUIET.items():
+        answer[name] = value
+    return answer

@@ -1,0 +1,66 @@
+"""Where a person may go from the bar, and which screen is his first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from baoxiu.core.engine.facts import Actor
+from baoxiu.journal import queries as journal
+from baoxiu.web.shared import packs
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One entry of the bar."""
+
+    title: str
+    href: str
+    icon: str
+    is_here: bool = False
+
+
+def works_outside(actor: Actor) -> bool:
+    """Whether all posts of `actor` are ones that jobs are given to by name: his first screen is the phone's."""
+    roles = {post.role for post in actor.posts}
+    return bool(roles) and roles <= packs.roles_sent_out(actor.organisation_id)
+
+
+def home_of(actor: Actor) -> str:
+    """The first screen of `actor`."""
+    return reverse("field:today") if works_outside(actor) else reverse("desk:board")
+
+
+def of(request: HttpRequest) -> list[Door]:
+    """The entries of the bar for whoever asks; the one he stands in is marked."""
+    actor: Actor = getattr(request, "actor")  # noqa: B009 - a stranger has no bar
+    places = _field_places() if works_outside(actor) else _desk_places()
+    return [Door(title, href, icon, request.path.startswith(href)) for title, href, icon in places]
+
+
+def unread(request: HttpRequest) -> int:
+    """How many notices wait under the bell."""
+    return journal.unread_of(request.user.pk) if request.user.is_authenticated else 0
+
+
+def _desk_places() -> list[tuple[str, str, str]]:
+    return [
+        (_("Report"), reverse("desk:report"), "headset"),
+        (_("Board"), reverse("desk:board"), "layout-board"),
+        (_("Call-backs"), reverse("desk:calls"), "phone-call"),
+        (_("Approvals"), reverse("desk:approvals"), "rubber-stamp"),
+        (_("Messages"), reverse("desk:messages"), "send"),
+        (_("Procedures"), reverse("desk:procedures"), "book-2"),
+        (_("My jobs"), reverse("field:today"), "tools"),
+    ]
+
+
+def _field_places() -> list[tuple[str, str, str]]:
+    return [
+        (_("My jobs"), reverse("field:today"), "tools"),
+        (_("Board"), reverse("desk:board"), "layout-board"),
+        (_("Procedures"), reverse("desk:procedures"), "book-2"),
+    ]

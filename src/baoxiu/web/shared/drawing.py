@@ -1,0 +1,147 @@
+"""A command's asks as fields on a page: what each shows at first, and which partial draws it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from baoxiu.web.shared.languages import Words
+
+Ask = Mapping[str, Any]
+People = Callable[[str | None], Iterable[tuple[str, str]]]
+
+FEW = 6  # so many choices stand beside each other; more go into a list
+SAME = re.compile(r'(\w+) == "([^"]*)"')
+TICKED = re.compile(r"(!?)(\w+)")
+TIMES = frozenset({"time", "promise"})
+LINES: Mapping[str, tuple[str, ...]] = {
+    "part_lines": ("code", "quantity"),
+    "part_returns": ("code", "serial", "quantity"),
+    "price_lines": ("code", "quantity", "price"),
+    "map": ("key", "value"),
+}
+UNASKED = frozenset({"contact_log", "print_log", "promises"})  # lists the engine writes
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several answers."""
+
+    key: str
+    words: Words
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One cell of a line."""
+
+    name: str
+    title: str
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing asked, as its partial needs it. `id` is the page's own; two forms on a page do not meet."""
+
+    name: str
+    id: str
+    type: str
+    label: Words
+    required: bool
+    template: str
+    value: Any = ""
+    help: Words = ""
+    clause: str = ""
+    options: Sequence[Option] = ()
+    columns: Sequence[Column] = field(default_factory=tuple)
+    personal: bool = False
+    shown_with: str = ""  # 'outcome=reached': the answer this field belongs to
+
+    @property
+    def grouped(self) -> bool:
+        """Whether it is several inputs under one legend."""
+        return self.type in {"choice", "checklist", "rating", "signature", "photo", "photos", *LINES}
+
+
+def fields(asks: Iterable[Ask], *, form: str, zone: str, people: People, given: Mapping[str, Any] | None = None) -> list[Field]:
+    """The fields of a form, in the order they are asked. `given` wins over what is proposed, which wins over a default."""
+    return [_field(ask, form, zone, people, given or {}) for ask in asks if ask["type"] not in UNASKED]
+
+
+def _field(ask: Ask, form: str, zone: str, people: People, given: Mapping[str, Any]) -> Field:
+    name, kind = ask["name"], ask["type"]
+    value = next((v for v in (given.get(name), ask.get("proposed"), ask.get("default")) if v is not None), "")
+    options = _options(ask, value, people)
+    return Field(
+        name=name,
+        id=f"{form}-{name}",
+        type=kind,
+        label=ask.get("label") or name,
+        required=bool(ask.get("required")),
+        template=f"shared/fields/{template_of(kind, options)}.html",
+        value=local(value, zone) if kind in TIMES else value,
+        help=ask.get("help") or "",
+        clause=_first(ask.get("clause")),
+        options=options,
+        columns=tuple(_column(name) for name in LINES.get(kind, ())),
+        personal=bool(ask.get("personal")),
+        shown_with=_with(ask.get("shown_when") or ""),
+    )
+
+
+def template_of(kind: str, options: Sequence[Option] = ()) -> str:
+    """The partial of a type; a choice among many is a list to open."""
+    if kind in LINES:
+        return "lines"
+    if kind == "choice" and len(options) > FEW:
+        return "select"
+    return kind
+
+
+def local(value: Any, zone: str) -> str:
+    """An ISO time as the browser's own input shows it: wall clock of the unit."""
+    if not value:
+        return ""
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+
+
+def _options(ask: Ask, value: Any, people: People) -> tuple[Option, ...]:
+    if ask["type"] == "person":
+        return tuple(Option(key, title, key == str(value)) for key, title in people(ask.get("role")))
+    chosen = {str(one) for one in value} if isinstance(value, list | tuple) else {str(value)}
+    of = ask.get("options") or ()
+    return tuple(Option(str(one["value"]), one["title"], str(one["value"]) in chosen) for one in of)
+
+
+def _with(expression: str) -> str:
+    """The plain conditions a page can follow by itself; the others are judged when the form arrives."""
+    if match := SAME.fullmatch(expression.strip()):
+        return f"{match[1]}={match[2]}"
+    if match := TICKED.fullmatch(expression.strip()):
+        return f"{match[2]}=" if match[1] else f"{match[2]}=on"
+    return ""
+
+
+def _first(clause: Any) -> str:
+    return clause or "" if isinstance(clause, str) or clause is None else next(iter(clause), "")
+
+
+def _column(name: str) -> Column:
+    titles = {
+        "code": _("code"),
+        "quantity": _("quantity"),
+        "serial": _("serial number"),
+        "price": _("price"),
+        "key": _("what"),
+        "value": _("how it is"),
+    }
+    return Column(name, titles[name], name in {"quantity", "price"})

@@ -1,0 +1,78 @@
+"""Signed links for people without an account: to one ticket, or to the report form of a unit or a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from baoxiu.core.errors import NotFound, Refusal
+
+TICKET, REPORT = "baoxiu.ticket", "baoxiu.report"
+LASTS = timedelta(days=90)  # a ticket's link; the form of a room hangs on its wall for years
+WALL = timedelta(days=3650)
+
+
+class LinkExpired(Refusal):
+    """This link has expired. Ring us, and we send you a new one."""
+
+    code = "link_expired"
+    zh = "链接已过期，请致电我们重新发送。"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPlace:
+    """Where a report made by link goes to, and the place it is about where the link names one."""
+
+    unit_id: int
+    site: str  # the place's code, or nothing
+
+
+def ticket_token(ticket_id: object, at: datetime) -> str:
+    """The token that opens one ticket to its customer."""
+    return signing.dumps({"t": str(ticket_id), "u": _until(at, LASTS)}, salt=TICKET)
+
+
+def ticket_of(token: str, at: datetime) -> str:
+    """The id of the ticket a token opens."""
+    return str(_read(token, TICKET, at)["t"])
+
+
+def report_token(unit_id: int, site: str, at: datetime) -> str:
+    """The token behind a QR code on a room, a machine or a wall."""
+    return signing.dumps({"n": unit_id, "s": site, "u": _until(at, WALL)}, salt=REPORT)
+
+
+def place_of(token: str, at: datetime) -> ReportPlace:
+    """Where a report by this token goes."""
+    said = _read(token, REPORT, at)
+    return ReportPlace(said["n"], said["s"])
+
+
+def ticket_address(ticket_id: object, at: datetime) -> str:
+    """The whole address to send to the customer."""
+    return settings.PUBLIC_URL.rstrip("/") + reverse("portal:ticket", args=[ticket_token(ticket_id, at)])
+
+
+def report_address(unit_id: int, site: str, at: datetime) -> str:
+    """The whole address to print as a QR code."""
+    return settings.PUBLIC_URL.rstrip("/") + reverse("portal:report", args=[report_token(unit_id, site, at)])
+
+
+def _until(at: datetime, lasts: timedelta) -> int:
+    return int((at + lasts).timestamp())
+
+
+def _read(token: str, salt: str, at: datetime) -> dict[str, Any]:
+    """What a token says; one that was changed is not there, one past its time has expired."""
+    try:
+        said: dict[str, Any] = signing.loads(token, salt=salt)
+    except signing.BadSignature as wrong:
+        raise NotFound(what="link / 链接", name=token[:8]) from wrong
+    if said["u"] < at.timestamp():
+        raise LinkExpired
+    return said

@@ -1,0 +1,100 @@
+"""What every request gets before a view sees it, and what becomes of a refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeVar, cast
+from uuid import uuid4
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from baoxiu.core.errors import Refusal
+from baoxiu.directory.queries import actor_of
+from baoxiu.journal import clock
+from baoxiu.web.shared import refusals
+from baoxiu.web.shared.requests import Asked
+
+Next = Callable[[HttpRequest], HttpResponse]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+OWN_WORD_OF_WHO_ASKS = ("/api/", "/static/")
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+POLICY = "; ".join([
+    "default-src 'self'",
+    "img-src 'self' data: blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+])  # fmt: skip
+
+
+class RequestContext:
+    """Gives a request its id and its one instant, and the answer its content policy: nothing inline, nothing from elsewhere."""
+
+    def __init__(self, get_response: Next) -> None:
+        """Keep what comes next."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set `request.id`, `request.now`; echo the id for whoever asks us about it."""
+        asked = cast(Asked, request)
+        given = request.headers.get("X-Request-ID", "")
+        asked.id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
+        asked.now = clock.now()
+        asked.clauses = {}
+        response = self.get_response(request)
+        response["X-Request-ID"] = asked.id
+        response.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+
+class WhoActs:
+    """Sets `request.actor`. A page not marked `open_to_strangers` asks a stranger to log in."""
+
+    def __init__(self, get_response: Next) -> None:
+        """Keep what comes next."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """A person acts with his posts; a stranger has no actor and reaches open pages only."""
+        if request.user.is_authenticated and not request.path.startswith("/static/"):
+            cast(Asked, request).actor = actor_of(request.user)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_: object) -> HttpResponse | None:
+        """Send a stranger to the login page and back; a fragment asked by htmx takes the whole page along."""
+        if request.user.is_authenticated or getattr(view, "open_to_strangers", False):
+            return None
+        if request.path.startswith(OWN_WORD_OF_WHO_ASKS):
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401, headers={"HX-Refresh": "true"})
+        return redirect_to_login(request.get_full_path())
+
+
+class PlainRefusals:
+    """Turns a refusal raised in a view into a page or a fragment with its status, clause and words."""
+
+    def __init__(self, get_response: Next) -> None:
+        """Keep what comes next."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal; leave everything else to the error page."""
+        if not isinstance(exception, Refusal):
+            return None
+        return refusals.answer(cast(Asked, request), exception)
+
+
+def open_to_strangers(view: View) -> View:
+    """Mark a view that needs no login."""
+    view.open_to_strangers = True  # type: ignore[attr-defined]
+    return view

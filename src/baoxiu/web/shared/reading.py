@@ -1,0 +1,81 @@
+"""What a browser sent, as the form a command takes. Types are read here; whether it is right, the engine says."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+
+from baoxiu.core.errors import Malformed
+from baoxiu.web.shared.drawing import LINES, TIMES, UNASKED, Ask
+
+Json = Any
+Store = Callable[[Iterable[bytes]], str]  # the bytes -> the hash the form keeps
+PNG = "data:image/png;base64,"
+MANY = frozenset({"checklist", "list"})  # several ticks, or one a line
+FILES = frozenset({"photo", "photos"})
+
+
+def form_of(request: HttpRequest, asks: Iterable[Ask], *, zone: str, store: Store) -> dict[str, Json]:
+    """The form, one value per ask that was answered. Files and signatures are stored first and named in it."""
+    taken = {ask["name"]: _value(request, ask, zone, store) for ask in asks if ask["type"] not in UNASKED}
+    return {name: value for name, value in taken.items() if value not in (None, "", [], {})}
+
+
+def _value(request: HttpRequest, ask: Ask, zone: str, store: Store) -> Json:
+    name, kind = ask["name"], ask["type"]
+    if kind in FILES:
+        kept = [store(file.chunks()) for file in request.FILES.getlist(name)]
+        return kept if kind == "photos" else next(iter(kept), None)
+    if kind in LINES:
+        lines = lines_of(request.POST, name)
+        return {line["key"]: line.get("value", "") for line in lines if line.get("key")} if kind == "map" else lines
+    if kind in MANY:
+        return [line.strip() for one in request.POST.getlist(name) for line in one.splitlines() if line.strip()]
+    given = request.POST.get(name, "").strip()
+    return _one(kind, name, given, zone, store) if given else None
+
+
+def _one(kind: str, name: str, given: str, zone: str, store: Store) -> Json:
+    if kind in TIMES:
+        return time_of(given, zone, name)
+    if kind == "signature":
+        return store([picture_of(given, name)])
+    if kind == "tick":
+        return given in {"on", "true", "1"}
+    return given
+
+
+def time_of(given: str, zone: str, name: str) -> str:
+    """A wall-clock time of the unit with its offset; one that brings its own keeps it."""
+    try:
+        at = datetime.fromisoformat(given)
+    except ValueError as wrong:
+        raise Malformed(what=given, why="time / 时间", field=name) from wrong
+    return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).isoformat()
+
+
+def picture_of(given: str, name: str) -> bytes:
+    """The bytes of a drawn signature."""
+    try:
+        if not given.startswith(PNG):
+            raise binascii.Error
+        return base64.b64decode(given.removeprefix(PNG), validate=True)
+    except binascii.Error as wrong:
+        raise Malformed(what=name, why="PNG", field=name) from wrong
+
+
+def lines_of(post: Mapping[str, Any], name: str) -> list[dict[str, str]]:
+    """`needed_parts.0.code=…` and so on as lines; empty ones are left out."""
+    cell = re.compile(rf"{re.escape(name)}\.(\d+)\.(\w+)")
+    lines: dict[int, dict[str, str]] = {}
+    for key, value in post.items():
+        if (match := cell.fullmatch(key)) and str(value).strip():
+            lines.setdefault(int(match[1]), {})[match[2]] = str(value).strip()
+    return [line for _n, line in sorted(lines.items()) if line.keys() - {"quantity"}]

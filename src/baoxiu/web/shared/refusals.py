@@ -1,0 +1,39 @@
+"""A refusal as a reader sees it: in words, with its clause, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from baoxiu.core.errors import Refusal
+from baoxiu.web.shared import problems
+from baoxiu.web.shared.requests import Asked
+
+PLACE = "#refusal"
+
+
+def shown(request: Asked, refusal: Refusal) -> dict[str, Any]:
+    """What the template needs: words, clause and the clause's own words, the field it is about."""
+    return {
+        "code": problems.code_of(refusal),
+        "status": problems.status_of(refusal),
+        "words": refusal.say(get_language() or "zh"),
+        "clause": refusal.clause,
+        "rule": request.clauses.get(refusal.clause or ""),
+        "field": refusal.field,
+    }
+
+
+def answer(request: Asked, refusal: Refusal) -> HttpResponse:
+    """A card in its place for htmx, a page otherwise; the status is the same."""
+    context = {"refusal": shown(request, refusal)}
+    status = problems.status_of(refusal)
+    if not request.htmx:
+        return render(request, "shared/refusal.html", context, status=status)
+    response = render(request, "shared/_refusal.html", context, status=status)
+    response["HX-Retarget"] = PLACE
+    response["HX-Reswap"] = "innerHTML"
+    return response

@@ -1,0 +1,64 @@
+"""Tickets as lines of a list, in the words of each one's own procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from baoxiu.catalogue import queries as catalogue
+from baoxiu.web.shared import naming
+from baoxiu.web.shared.languages import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One ticket in a list."""
+
+    number: str
+    version: int
+    title: str
+    procedure_title: Words
+    state_title: Words
+    final: str
+    place: str
+    holder_name: str
+    holder_title: Words
+    unit_title: str
+    due_at: datetime | None
+    due_title: Words
+    is_late: bool
+    is_paused: bool
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+def rows(tickets: Iterable[Any], at: datetime) -> list[Row]:
+    """Lines for these tickets; unit, holder and site are at hand."""
+    return [row(ticket, at) for ticket in tickets]
+
+
+def row(ticket: Any, at: datetime) -> Row:
+    """One line."""
+    procedure = catalogue.procedure(ticket.procedure_id)
+    state = procedure.definition.states.get(ticket.state)
+    clock = procedure.definition.clocks.get(ticket.due_clock)
+    return Row(
+        number=ticket.number,
+        version=ticket.version,
+        title=ticket.title,
+        procedure_title=procedure.definition.title,
+        state_title=naming.state(procedure, ticket.state),
+        final=ticket.final,
+        place=ticket.site.title if ticket.site else naming.text_of(ticket.fields.get("place") or ""),
+        holder_name=ticket.holder.name if ticket.holder else "",
+        holder_title=naming.role(procedure.pack, ticket.holder_role),
+        unit_title=ticket.unit.title,
+        due_at=ticket.due_at,
+        due_title=(clock.title or "") if clock else "",
+        is_late=bool(ticket.due_at and ticket.due_at < at and not ticket.final),
+        is_paused=bool(state and state.pauses and not ticket.due_at),
+        opened_at=ticket.opened_at,
+        closed_at=ticket.closed_at,
+    )

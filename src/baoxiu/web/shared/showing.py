@@ -1,0 +1,124 @@
+"""Values of a ticket's fields as a page shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from baoxiu.core.engine.asks import label_of
+from baoxiu.core.procedure.elements import FieldOf, Procedure
+from baoxiu.web.shared.languages import Words
+
+Json = Any
+Names = Callable[[int], str]
+HASH = re.compile(r"[0-9a-f]{64}")
+TIMES = frozenset({"time", "promise"})
+PICTURES = frozenset({"photo", "photos", "signature"})
+LISTS = frozenset({"promises", "contact_log", "print_log", "part_lines", "part_returns", "price_lines", "list", "checklist"})
+HIDDEN = frozenset({"code"})  # told to the customer alone
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One value: `kind` says how the template shows it (text, time, pictures, lines, stars)."""
+
+    name: str
+    label: Words
+    kind: str
+    value: Any
+
+
+def facts(procedure: Procedure, values: Mapping[str, Json], names: Names) -> list[Shown]:
+    """What the ticket knows, in the pack's order; empty values and the engine's own records are left out."""
+    return [
+        shown(name, field, values[name], names)
+        for name, field in procedure.fields.items()
+        if values.get(name) not in (None, "", [], {}) and field.type not in HIDDEN
+    ]
+
+
+def given(procedure: Procedure, values: Mapping[str, Json], names: Names) -> list[Shown]:
+    """A command's form as it was taken; what is no field of the ticket is shown as text."""
+    return [
+        shown(name, procedure.fields.get(name), value, names)
+        for name, value in values.items()
+        if value not in (None, "", [], {}) and not _is_hidden(name, procedure)
+    ]
+
+
+def shown(name: str, field: FieldOf | None, value: Json, names: Names) -> Shown:
+    """One value by its field's type, else by what it looks like."""
+    label = (field.label if field else None) or label_of(name)
+    kind = field.type if field else _guessed(value)
+    if kind in TIMES:
+        return Shown(name, label, "time", value)
+    if kind in PICTURES or _is_file(value):
+        return Shown(name, label, "pictures", [str(one) for one in _many(value) if _is_file(one)])
+    if kind == "rating":
+        return Shown(name, label, "stars", range(int(value)))
+    if kind in LISTS or isinstance(value, list):
+        return Shown(name, label, "lines", [line_of(one, field) for one in _many(value)])
+    return Shown(name, label, "text", _text(kind, field, value, names))
+
+
+def line_of(entry: Json, field: FieldOf | None = None) -> list[tuple[str, str]]:
+    """An entry of a list as parts to put side by side: (kind, text); a time stays a time."""
+    if not isinstance(entry, Mapping):
+        return [("text", str(entry))]
+    parts: list[tuple[str, str]] = []
+    for key, value in entry.items():
+        if value in (None, "", [], {}) or key in {"by", "door", "by_name"}:
+            continue
+        words = (field.types or {}).get(str(value)) if field and field.types else None
+        parts.append((_guessed(value) if key.endswith("at") else "words", words or str(value)))  # type: ignore[arg-type]
+    return parts
+
+
+def _text(kind: str, field: FieldOf | None, value: Json, names: Names) -> Words:
+    if kind == "tick" or isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if kind == "choice" and field is not None and isinstance(field.of, Mapping):
+        return field.of.get(str(value)) or str(value)
+    if kind == "person" and str(value).isdigit():
+        return names(int(value))
+    if isinstance(value, Mapping):
+        return str(value.get("title") or value.get("name") or value.get("number") or _pairs(value))
+    return str(value)
+
+
+def _pairs(value: Mapping[str, Json]) -> str:
+    return " · ".join(f"{key}: {one}" for key, one in value.items())
+
+
+def _guessed(value: Json) -> str:
+    if isinstance(value, str) and len(value) >= 16 and value[4:5] == "-" and value[10:11] == "T":
+        return "time" if _reads(value) else "text"
+    return "text"
+
+
+def _reads(value: str) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _many(value: Json) -> Iterable[Json]:
+    return value if isinstance(value, list) else [value]
+
+
+def _is_file(value: Json) -> bool:
+    """Whether it names a stored file: the hash of its content."""
+    one = next(iter(value), None) if isinstance(value, list) else value
+    return isinstance(one, str) and HASH.fullmatch(one) is not None
+
+
+def _is_hidden(name: str, procedure: Procedure) -> bool:
+    field = procedure.fields.get(name)
+    return (field.type if field else name) in HIDDEN

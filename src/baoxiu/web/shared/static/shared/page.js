@@ -1,0 +1,21 @@
+// Every page: clocks that count, keys, the live line, forms, signatures.
+import "./clocks.js";
+import "./keys.js";
+import "./live.js";
+import "./forms.js";
+import "./signing.js";
+
+document.addEventListener("click", (event) => {
+  const opens = event.target.closest("[data-opens]");
+  if (opens) document.getElementById(opens.dataset.opens)?.showModal();
+  const closes = event.target.closest("[data-closes]");
+  if (closes) closes.closest(closes.dataset.closes)?.remove();
+  if (event.target.closest("[data-prints]")) window.print();
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+if ("serviceWorker" in navigator && window.isSecureContext) {
+  navigator.serviceWorker.register("/sw.js").catch(() => {});
+}

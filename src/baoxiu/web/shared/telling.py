@@ -1,0 +1,105 @@
+"""Events of a ticket as lines of its timeline: what, who, in which role, through which door, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from baoxiu.core.engine.compiling import plan_of
+from baoxiu.core.procedure.loaded import LoadedProcedure
+from baoxiu.web.shared import showing
+from baoxiu.web.shared.languages import Words, in_language
+from baoxiu.web.shared.showing import Names, Shown
+
+Told = Words | Promise
+LATE = timedelta(minutes=1)  # later than this between happening and arriving is said
+
+DOORS: Mapping[str, Promise] = {
+    "desk": _("desk"),
+    "field": _("phone"),
+    "portal": _("customer's page"),
+    "api": _("programme"),
+    "import": _("import"),
+    "timer": _("timer"),
+    "link": _("linked ticket"),
+    "system": _("system"),
+}
+RINGS: Mapping[str, tuple[Promise, str]] = {
+    "ClockWarned": (_("Soon due: {clock}"), "warn"),
+    "ClockBreached": (_("Overdue: {clock}"), "bad"),
+    "ClockEscalated": (_("Escalated: {clock}"), "bad"),
+    "QuotaChecked": (_("Counted: {clock}"), ""),
+}
+PLAIN: Mapping[str, Promise] = {
+    "TicketOpened": _("Opened"),
+    "FileAdded": _("File added"),
+    "CommandRefused": _("Refused"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline."""
+
+    what: Told
+    who: str
+    role: Told
+    door: Told
+    at: datetime
+    arrived_at: datetime | None
+    tone: str
+    to_state: Told
+    said: Sequence[Shown]
+    clauses: Sequence[str]
+
+
+def lines(events: Iterable[Any], procedure: LoadedProcedure, names: Names) -> list[Line]:
+    """The timeline, in the order the events come."""
+    tell = _Teller(procedure, names)
+    return [tell(event) for event in events]
+
+
+class _Teller:
+    """Tells events of one ticket in its procedure's words."""
+
+    def __init__(self, procedure: LoadedProcedure, names: Names) -> None:
+        self.definition = procedure.definition
+        self.titles = {name: act.title for name, act in plan_of(procedure).acts.items()}
+        self.roles = procedure.pack.pack.roles if procedure.pack else {}
+        self.names = names
+
+    def __call__(self, event: Any) -> Line:
+        told: Callable[[Any], tuple[Told, str]] = self._ring if event.type in RINGS else self._act
+        what, tone = told(event)
+        state = self.definition.states.get(event.data.get("to") or "")
+        moved = event.data.get("to") != event.data.get("from")
+        return Line(
+            what=what,
+            who=event.actor_name,
+            role=self.roles[event.role].title if event.role in self.roles else "",
+            door=DOORS.get(event.door, event.door),
+            at=event.at,
+            arrived_at=event.recorded_at if event.recorded_at - event.at > LATE else None,
+            tone=tone,
+            to_state=state.title if state and moved else "",
+            said=showing.given(self.definition, event.data.get("form") or {}, self.names),
+            clauses=event.data.get("clauses") or (),
+        )
+
+    def _ring(self, event: Any) -> tuple[Told, str]:
+        name = event.data.get("clock") or event.data.get("name") or ""
+        words, tone = RINGS[event.type]
+        clock = self.definition.clocks.get(name) or self.definition.quotas.get(name)
+        title = in_language(clock.title) if clock and clock.title else name
+        return str(words).format(clock=title), tone
+
+    def _act(self, event: Any) -> tuple[Told, str]:
+        command = event.data.get("command")
+        if event.type in PLAIN and event.type != "CommandRun":
+            return PLAIN[event.type], "bad" if event.type == "CommandRefused" else ""
+        return self.titles.get(command or "", command or event.type), ""

@@ -1,0 +1,91 @@
+"""Filters and tags of every page: a pack's words, icons, times, the form of a command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+from baoxiu.journal import clock
+from baoxiu.web.shared import moments
+from baoxiu.web.shared.languages import Words, in_language
+
+register = template.Library()
+_markdown = MarkdownIt("commonmark", {"html": False})
+
+
+@register.filter
+def words(said: Words | None) -> str:
+    """A pack's text in the reader's language, else in the language it has."""
+    return in_language(said)
+
+
+@register.filter
+def prose(said: Words | None) -> SafeString:
+    """A pack's guide, written in Markdown, as HTML; raw HTML in it stays text."""
+    return SafeString(_markdown.render(words(said)))
+
+
+@register.filter
+def moment(at: datetime | str | None) -> str:
+    """When, as short as it stays clear."""
+    if not at:
+        return ""
+    return moments.moment(datetime.fromisoformat(at) if isinstance(at, str) else at, clock.now())
+
+
+@register.filter
+def span(lasting: timedelta | None) -> str:
+    """How long."""
+    return moments.span(lasting) if lasting is not None else ""
+
+
+@register.filter
+def until(at: datetime | None) -> str:
+    """What is left to `at`, or by how much it is over."""
+    if at is None:
+        return ""
+    left = at - clock.now()
+    return (_("{span} left") if left >= timedelta() else _("{span} over")).format(span=moments.span(left))
+
+
+@register.filter
+def get(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    """An entry of a mapping whose key is known only to the page."""
+    return (mapping or {}).get(key)
+
+
+@register.filter
+def iso(at: datetime | None) -> str:
+    """For scripts."""
+    return at.isoformat() if at else ""
+
+
+@register.simple_tag
+def icon(name: str, more: str = "") -> SafeString:
+    """A drawing beside words; it says nothing to a screen reader."""
+    source = static("vendor/tabler-icons/icons.svg")
+    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', more, source, name)
+
+
+@register.simple_tag(takes_context=True)
+def file_url(context: template.Context, hash_: str) -> str:
+    """Where a picture is read: a customer reads it by his link."""
+    guest = context.get("guest")
+    if guest:
+        return reverse("portal:file", args=[guest.token, hash_])
+    return reverse("desk:ticket_file", args=[context["page"].ticket.number, hash_])
+
+
+@register.inclusion_tag("shared/_left.html")
+def left(due_at: datetime | None, *, state: str = "running", warn_at: datetime | None = None) -> dict[str, Any]:
+    """What a clock shows; the page counts on from there."""
+    return {"due_at": due_at, "state": state, "warn_at": warn_at, "is_late": bool(due_at and due_at < clock.now())}

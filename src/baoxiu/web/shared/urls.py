@@ -1,0 +1,19 @@
+"""Addresses of no single face."""
+
+from django.urls import path
+
+from baoxiu.web.shared import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("login", views.login, name="login"),
+    path("logout", views.logout, name="logout"),
+    path("language", views.language, name="language"),
+    path("notices", views.notices, name="notices"),
+    path("notices/read", views.read_notices, name="read_notices"),
+    path("notices/<int:notice_id>/tick", views.tick_notice, name="tick_notice"),
+    path("health", views.health, name="health"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("sw.js", views.service_worker, name="service_worker"),
+    path("offline", views.offline, name="offline"),
+]
