@@ -128,14 +128,15 @@ class House:
         return next(key for key, one in self.pack.procedures.items() if one.definition.opens.by)
 
     def report(
-        self, form: Mapping[str, Any] | None = None, *, at: str, by: str | Person | Actor = "", procedure: str = "", **answers: Any
+        self, form: Mapping[str, Any] | None = None, *, at: str, by: str | Person | Actor = "", procedure: str = "",
+        unit: Unit | None = None, **answers: Any,  # fmt: skip
     ) -> Order:
         """Open an order; what the form leaves out of what is required is filled in."""
         key = procedure or self.main
         actor = self.actor(by or self._opener(key))
         given = {**self.form(key, actor, at), **(form or {}), **answers}
         given = {name: value for name, value in given.items() if value is not None}
-        outcome = actions.open_ticket(key, self.station, given, by=actor, at=self.at(at))
+        outcome = actions.open_ticket(key, unit or self.station, given, by=actor, at=self.at(at))
         return Order(self, outcome.id)
 
     def form(self, key: str, actor: Actor, at: str) -> dict[str, Any]:

@@ -12,8 +12,19 @@ from baoxiu.journal.queries import Recipient, ends, finds
 from baoxiu.tickets.actions import Outcome
 from baoxiu.tickets.actions.reporting import open_for_report, open_for_reports
 from baoxiu.tickets.models import Ticket
+from baoxiu.tickets.world import provides
 
 ends("SELECT id AS subject, number, seq, last_hash AS hash FROM tickets_ticket")
+OUTAGES = """
+SELECT jsonb_agg(jsonb_build_object('since', o.starts_at, 'until', o.ends_at))
+  FROM directory_systemoutage o WHERE o.organisation_id = %(organisation)s AND o.starts_at <= %(at)s
+"""
+SITE = """
+SELECT jsonb_build_object('id', s.id, 'code', s.code, 'title', s.title, 'address', s.address, 'area_class', s.area_class)
+  FROM directory_site s WHERE s.id = %(site)s
+"""
+provides("outages", OUTAGES)
+provides("site", SITE)
 WAYS = {"mobile": "sms", "mail": "mail", "chat": "chat"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from baoxiu.core import engine
 from baoxiu.core.engine.facts import SYSTEM, Decision, Effect, Open, RunOn, Tell, UnitFacts
 from baoxiu.core.errors import Refusal
 from baoxiu.directory import queries as directory
-from baoxiu.journal import Happened
+from baoxiu.journal import Happened, live
 from baoxiu.journal.actions import react
 from baoxiu.journal.events import reactions_to
 from baoxiu.tickets.actions import calls, rows
@@ -26,6 +27,9 @@ from baoxiu.tickets.queries import reading
 from baoxiu.tickets.queries.sheets import Sheet, sheet_of
 
 DEEPEST = 16  # decisions that cause each other in one intention
+
+
+Entry = tuple[Sheet, str, Row]  # a ticket, the type of its event, the row that was written
 
 
 class Endless(Refusal):
@@ -43,7 +47,7 @@ class Batch:
         self.origin = origin
         self.sheets = {sheet.facts.id: sheet for sheet in sheets}
         self.steps: list[dict[str, list[Row]]] = []
-        self.happened: list[tuple[Sheet, str, Row]] = []
+        self.happened: list[Entry] = []
         self._depth = 0
 
     # -- tickets at hand
@@ -167,28 +171,44 @@ class Batch:
         Where a later room reacts, the call and the reactions share one transaction.
         """
         payload = {"steps": self.steps, **beside}
-        if not any(reactions_to(event) for event in set(self.events)):
-            return calls.write(payload)
-        with transaction.atomic():
+        if not any(heard(entry) for entry in self.happened):
             numbers = calls.write(payload)
-            react(*(self._happened(entry, numbers) for entry in self.happened if reactions_to(entry[1])))
+        else:
+            with transaction.atomic():
+                numbers = calls.write(payload)
+                react(*(self._happened(entry, name, numbers) for entry in self.happened for name in heard(entry)))
+        transaction.on_commit(partial(self._announce, numbers))
         return numbers
 
-    def _happened(self, entry: tuple[Sheet, str, Row], numbers: dict[str, str]) -> Happened:
-        sheet, event, row = entry
+    def _announce(self, numbers: Mapping[str, str]) -> None:
+        """Tell open screens which tickets changed, after the commit."""
+        told = any("messages" in step for step in self.steps)
+        for sheet in {id(entry[0]): entry[0] for entry in self.happened}.values():
+            facts = sheet.facts
+            number = numbers.get(facts.id, facts.number)
+            live.announce(sheet.organisation_id, facts.unit.path, number, facts.version, has_messages=told)
+
+    def _happened(self, entry: Entry, name: str, numbers: Mapping[str, str]) -> Happened:
+        sheet, _, row = entry
         number = numbers.get(sheet.facts.id, sheet.facts.number)
         by = self.origin.by if row["actor_id"] == self.origin.by.id else SYSTEM
         return Happened(
-            type=event,
+            type=name,
             subject=UUID(sheet.facts.id),
             organisation_id=sheet.organisation_id,
             at=row["at"],
             by=by,
-            data={**row["record"], "number": number, "procedure": sheet.facts.procedure, "unit_id": sheet.facts.unit.id},
+            data={**row["record"], "fields": sheet.facts.fields, "number": number, "procedure": sheet.facts.procedure, "unit_id": sheet.facts.unit.id},
             door=row["door"],
             role=row["role"],
             recorded_at=row["recorded_at"],
         )
+
+
+def heard(entry: Entry) -> list[str]:
+    """Under which names somebody reacts to an event: its type, or its type and the ticket's kind ('CommandRun:part_order')."""
+    sheet, event, _ = entry
+    return [name for name in (event, f"{event}:{sheet.facts.kind}") if reactions_to(name)]
 
 
 def caused(origin: Origin) -> Origin:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,7 @@ class Wish:
     title: str = ""
     number: str | None = None
     opened_at: datetime | None = None
+    flags: tuple[str, ...] = ()  # oddities an import saw
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def birth(wish: Wish, origin: Origin, *, by_link: LinkFacts | None = None, world
     decision = engine.decide_opening(
         procedure, unit, wish.form, origin.by, opened_at, by_link=by_link, world={**(world or {}), **code_for(procedure)}, door=origin.door
     )
+    decision = replace(decision, flags=(*decision.flags, *wish.flags)) if wish.flags else decision
     facts = TicketFacts(
         id=str(new_id(opened_at)),
         number="",

@@ -15,7 +15,7 @@ from baoxiu.core.errors import Refusal
 from baoxiu.directory.models import Unit
 from baoxiu.journal import actions as journal
 from baoxiu.tickets.actions.ringing import ring
-from baoxiu.tickets.actions.running import Outcome, run_command
+from baoxiu.tickets.actions.running import run_command
 from baoxiu.tickets.models import Ticket, TicketClock
 
 DOOR = "replay"
@@ -67,12 +67,11 @@ def replay(ticket_id: str, source: Mapping[str, Any], *, by: Actor) -> Replayed:
     3. Nobody is sent a message about the past.
     """
     steps, rings, left = source["life"], 0, None
-    state: Outcome | None = None
     for place, (command, at_text, form, word) in enumerate(steps, start=1):
         at = datetime.fromisoformat(at_text)
-        rings += _ring_until(ticket_id, at)
+        rings += ring_until(ticket_id, at)
         try:
-            state = run_command(ticket_id, command, form, by=by, at=at, door=DOOR)
+            run_command(ticket_id, command, form, by=by, at=at, door=DOOR)
         except Refusal as refusal:
             left = Left(place, word or command, at, refusal.clause, refusal.say("en"))
             break
@@ -80,7 +79,7 @@ def replay(ticket_id: str, source: Mapping[str, Any], *, by: Actor) -> Replayed:
     return _replayed(ticket_id, source, left, (place if left is None else place - 1) if steps else 0, rings)
 
 
-def _ring_until(ticket_id: str, at: datetime) -> int:
+def ring_until(ticket_id: str, at: datetime) -> int:
     """Ring the clocks of one ticket that were due before `at`, each at its own time; how many rang."""
     rang = 0
     while due := _next_due(ticket_id, at):
@@ -90,8 +89,8 @@ def _ring_until(ticket_id: str, at: datetime) -> int:
 
 
 def _next_due(ticket_id: str, at: datetime) -> tuple[str, datetime] | None:
-    due = TicketClock.objects.filter(ticket_id=ticket_id, next_ring_at__lt=at).order_by("next_ring_at")
-    return due.values_list("name", "next_ring_at").first()
+    due = TicketClock.objects.filter(ticket_id=ticket_id, next_ring_at__lt=at).order_by("next_ring_at").first()
+    return (due.name, due.next_ring_at) if due and due.next_ring_at else None
 
 
 def _replayed(ticket_id: str, source: Mapping[str, Any], left: Left | None, commands: int, rings: int) -> Replayed:

@@ -96,7 +96,8 @@ def wish_of(report: Report, known: Known, row: Mapping[str, Any], ruled: tuple[i
         belongs["category"] = report.category
     unit = directory.unit_facts(report.unit.pk, report.unit.changed)
     title = title_of(procedure, form, report.text)
-    return Wish(procedure, version_id, report.organisation_id, unit, form, belongs, title, report.number, row["reported_at"])
+    flags = tuple((report.source or {}).get("flags", ()))
+    return Wish(procedure, version_id, report.organisation_id, unit, form, belongs, title, report.number, row["reported_at"], flags)
 
 
 def form_of(report: Report, known: Known, row: Mapping[str, Any], procedure: LoadedProcedure) -> dict[str, Any]:

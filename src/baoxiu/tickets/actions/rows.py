@@ -50,6 +50,7 @@ def opened_row(sheet: Sheet, decision: Decision, origin: Origin, event: str, cau
     return {
         **_stand(sheet, decision, origin),
         **event_row(sheet, decision, origin, event, cause),
+        "at": facts.opened_at,
         "organisation_id": sheet.organisation_id,
         "procedure_id": sheet.version_id,
         "procedure_key": facts.procedure,

@@ -113,13 +113,14 @@ def _once(ticket: str, name: str, form: Mapping[str, Any], origin: Origin, keyed
         raise StaleVersion(number=sheet.facts.number, found=sheet.facts.version, given=version)
     batch = Batch(origin, [sheet])
     facts = look_around(batch, sheet, name)
-    with noting_refusal(sheet, origin):
+    with noting_refusal(sheet, name, origin):
         decision = engine.decide(sheet.procedure, facts, name, form, origin.by, origin.at, door=origin.door)
     batch.settle(sheet, decision, origin, COMMAND_RUN)
     return written(batch, sheet, keyed)
 
 
 def written(batch: Batch, sheet: Sheet, keyed: Keyed) -> Outcome:
+    """Write a batch and say what became of the ticket it was about."""
     facts = sheet.facts
     outcome = Outcome(facts.id, facts.number, facts.state, facts.version, batch.events)
     with safely():

@@ -1,9 +1,10 @@
 """What can be asked of tickets."""
 
 from baoxiu.tickets.queries.boards import Counts, Filters, Page, board, counts, search
-from baoxiu.tickets.queries.deciding import Standing, allowed_on, explain_clock, facts_on, opening_on, read_clock, standing_on
-from baoxiu.tickets.queries.lives import clocks_of, files_of, links_of, timeline
-from baoxiu.tickets.queries.masking import needs_contact, phone_shown, shown_fields
+from baoxiu.tickets.queries.deciding import Standing, allowed_on, explain_clock, facts_on, known_of, opening_on, read_clock, standing_on
+from baoxiu.tickets.queries.lives import clocks_of, events_of, files_of, links_of, timeline
+from baoxiu.tickets.queries.masking import needs_contact, phone_shown, shown_data, shown_fields
+from baoxiu.tickets.queries.recorded import lives_waiting, recorded_counts, recorded_flags, recorded_span
 from baoxiu.tickets.queries.scope import held_by, seen_by, ticket_on
 
 __all__ = [
@@ -15,17 +16,24 @@ __all__ = [
     "board",
     "clocks_of",
     "counts",
+    "events_of",
     "explain_clock",
     "facts_on",
     "files_of",
     "held_by",
+    "known_of",
     "links_of",
+    "lives_waiting",
     "needs_contact",
     "opening_on",
     "phone_shown",
     "read_clock",
+    "recorded_counts",
+    "recorded_flags",
+    "recorded_span",
     "search",
     "seen_by",
+    "shown_data",
     "shown_fields",
     "standing_on",
     "ticket_on",

@@ -67,6 +67,12 @@ def facts_on(name: object, *, seen_by: Actor) -> TicketFacts:
     return _sheet(ticket_on(name, seen_by=seen_by)).facts
 
 
+def known_of(ticket: Ticket) -> tuple[LoadedProcedure, TicketFacts, Mapping[str, Any]]:
+    """A ticket at hand as decisions see it: its procedure, its facts, whose and where it is."""
+    sheet = _sheet(ticket)
+    return sheet.procedure, sheet.facts, placed(sheet.belongs)
+
+
 def explain_clock(name: object, clock: str, actor: Actor, at: datetime) -> list[Line]:
     """Why the clock is due when it is, stretch by stretch."""
     facts, running, calendar = _clock_of(name, clock, actor)

@@ -11,6 +11,11 @@ from baoxiu.tickets.models import Ticket, TicketClock, TicketFile
 from baoxiu.tickets.queries.scope import seen_by, ticket_on
 
 
+def events_of(ticket: Ticket) -> QuerySet[Event]:
+    """Everything that happened to a ticket, oldest first."""
+    return journal.timeline(ticket.pk)
+
+
 def timeline(name: object, *, seen_by: Actor) -> QuerySet[Event]:
     """Everything that happened to a ticket the actor may see, newest first."""
     return journal.timeline(ticket_on(name, seen_by=seen_by).pk).order_by("-seq")

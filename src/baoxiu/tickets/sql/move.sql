@@ -3,6 +3,13 @@ CREATE OR REPLACE FUNCTION tickets_move(moved jsonb) RETURNS void LANGUAGE plpgs
 DECLARE
   done integer;
 BEGIN
+  PERFORM 1 FROM jsonb_to_recordset(moved) AS r(id uuid, base int) JOIN tickets_ticket t ON t.id = r.id AND t.version = r.base
+  ORDER BY t.id FOR NO KEY UPDATE OF t;
+  GET DIAGNOSTICS done = ROW_COUNT;
+  IF done <> jsonb_array_length(moved) THEN
+    RAISE EXCEPTION 'a ticket moved on meanwhile' USING ERRCODE = 'BX001';
+  END IF;
+
   WITH asked AS MATERIALIZED (
     SELECT r.*, t.organisation_id, journal_hash(
       t.last_hash, r.id, r.seq, r.event, r.at, r.recorded_at, t.organisation_id, r.actor_id, r.actor_name, r.role, r.door, r.record) AS hash
@@ -11,7 +18,7 @@ BEGIN
       holder_role text, holder_id bigint, state_since timestamptz, closed_at timestamptz, due_at timestamptz, due_clock text,
       breached boolean, words text[], event text, at timestamptz, recorded_at timestamptz, actor_id bigint, actor_name text,
       role text, door text, record jsonb)
-    JOIN tickets_ticket t ON t.id = r.id AND t.version = r.base
+    JOIN tickets_ticket t ON t.id = r.id
   ), told AS (
     INSERT INTO journal_event (ticket_id, seq, at, recorded_at, organisation_id, type, actor_id, actor_name, role, door, data, hash)
     SELECT a.id, a.seq, a.at, a.recorded_at, a.organisation_id, a.event, a.actor_id, a.actor_name, a.role, a.door, a.record, a.hash
@@ -23,10 +30,5 @@ BEGIN
     holder_role = a.holder_role, holder_id = a.holder_id, state_since = a.state_since, closed_at = a.closed_at,
     due_at = a.due_at, due_clock = a.due_clock, breached = a.breached,
     search = CASE WHEN a.words IS NULL THEN t.search ELSE t.search || array_to_tsvector(a.words) END
-  FROM asked a WHERE t.id = a.id AND t.version = a.base;
-
-  GET DIAGNOSTICS done = ROW_COUNT;
-  IF done <> jsonb_array_length(moved) THEN
-    RAISE EXCEPTION 'a ticket moved on meanwhile' USING ERRCODE = 'BX001';
-  END IF;
+  FROM asked a WHERE t.id = a.id;
 END $$;

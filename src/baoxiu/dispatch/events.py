@@ -1,0 +1,6 @@
+"""What happens at dispatch."""
+
+from __future__ import annotations
+
+COVERAGE_LAID = "CoverageLaid"
+COVERAGE_ENDED = "CoverageEnded"

@@ -1,0 +1,140 @@
+"""What can be asked of dispatch: who covers a place, which jobs are open to grab, who could be named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from baoxiu.core import engine
+from baoxiu.core.engine.facts import Actor
+from baoxiu.core.errors import Refused
+from baoxiu.directory.models import Unit
+from baoxiu.dispatch.models import Coverage
+from baoxiu.tickets import queries as tickets
+from baoxiu.tickets import world
+from baoxiu.tickets.models import Ticket
+
+# The unit that covers a place: the nearest site first, then an area; a category of its own before every category; then the
+# order somebody laid down; else who serves the site. Raised to the level the procedure dispatches to (a head station).
+COVERAGE = """
+WITH RECURSIVE line AS (
+    SELECT s.id, s.parent_id, s.unit_id, 0 AS far FROM directory_site s WHERE s.id = %(site)s::bigint
+    UNION ALL
+    SELECT s.id, s.parent_id, s.unit_id, line.far + 1 FROM directory_site s JOIN line ON s.id = line.parent_id
+), found AS (
+    SELECT u.id, u.path, coalesce(line.far, 1000) AS far, (c.category = '')::int AS general, c."order" AS nth, c.id AS tie
+      FROM dispatch_coverage c
+      JOIN directory_unit u ON u.id = c.unit_id AND u.active AND u.organisation_id = %(organisation)s
+      LEFT JOIN line ON line.id = c.site_id
+     WHERE (line.id IS NOT NULL OR (c.area <> '' AND c.area = %(area)s::text))
+       AND (c.category = '' OR c.category = %(category)s::text)
+    UNION ALL
+    SELECT u.id, u.path, 2000 + line.far, 1, 0, u.id FROM line JOIN directory_unit u ON u.id = line.unit_id AND u.active
+), best AS (
+    SELECT path FROM found ORDER BY far, general, nth, tie LIMIT 1
+)
+SELECT jsonb_build_object('unit', a.id, 'changed', a.changed)
+  FROM best JOIN directory_unit a ON a.id = ANY(string_to_array(trim(both '/' from best.path), '/')::bigint[])
+ ORDER BY (a.level = %(level)s::text) DESC NULLS LAST, length(a.path) DESC LIMIT 1
+"""
+
+# What a decision knows as `person` beside the actor: open jobs in hand, whether on shift, and the areas served (none: all).
+PERSON = """
+WITH RECURSIVE line AS (
+    SELECT s.id, s.parent_id, s.code FROM directory_site s WHERE s.id = %(site)s::bigint
+    UNION ALL
+    SELECT s.id, s.parent_id, s.code FROM directory_site s JOIN line ON s.id = line.parent_id
+), mine AS (
+    SELECT c.site_id, c.area FROM dispatch_coverage c
+     WHERE c.unit_id IN (SELECT h.unit_id FROM directory_post h WHERE h.person_id = %(person)s)
+)
+SELECT jsonb_build_object(
+    'open', (SELECT count(*) FROM tickets_ticket t WHERE t.holder_id = %(person)s AND t.final = ''),
+    'on_shift', p.on_shift,
+    'areas', CASE WHEN EXISTS (SELECT 1 FROM mine) THEN (
+        SELECT coalesce(jsonb_agg(name), '[]') FROM (
+            SELECT to_jsonb(area) AS name FROM mine WHERE area <> ''
+            UNION ALL
+            SELECT name FROM (SELECT s.id, s.code FROM directory_site s WHERE s.id = %(site)s::bigint) AS here,
+                   LATERAL (VALUES (to_jsonb(here.id)), (to_jsonb(here.code))) AS names(name)
+             WHERE EXISTS (SELECT 1 FROM line JOIN mine ON mine.site_id = line.id)
+        ) AS served) END)
+  FROM directory_person p WHERE p.id = %(person)s
+"""
+WORKERS = """
+SELECT p.id, p.name, p.number, p.on_shift,
+       (SELECT count(*) FROM tickets_ticket t WHERE t.holder_id = p.id AND t.final = '') AS open,
+       (SELECT coalesce(array_agg(s.code ORDER BY s.code), '{}') FROM directory_skill s
+         WHERE s.person_id = p.id AND (s.valid_until_on IS NULL OR s.valid_until_on >= %(on)s)) AS skills
+  FROM directory_person p
+ WHERE p.is_active AND EXISTS (
+     SELECT 1 FROM directory_post h JOIN directory_unit u ON u.id = h.unit_id
+      WHERE h.person_id = p.id AND h.role = ANY(%(roles)s)
+        AND (starts_with(%(path)s, u.path) OR starts_with(u.path, %(path)s))
+        AND (h.since_on IS NULL OR h.since_on <= %(on)s) AND (h.until_on IS NULL OR h.until_on >= %(on)s))
+ ORDER BY p.on_shift DESC, open, p.name
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An open job a worker may grab, or why he may not."""
+
+    ticket: Ticket
+    refusal: Refused | None
+
+    @property
+    def eligible(self) -> bool:
+        """Whether he may."""
+        return self.refusal is None
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody who could be named for a job, with what speaks for and against."""
+
+    id: int
+    name: str
+    number: str
+    on_shift: bool
+    open: int
+    skills: tuple[str, ...]
+
+
+def coverage_of(unit: Unit) -> QuerySet[Coverage]:
+    """What a unit serves, in its order."""
+    return Coverage.objects.filter(unit=unit).select_related("site").order_by("order", "id")
+
+
+def grabbable(actor: Actor, *, at: datetime, most: int = 50) -> list[Job]:
+    """The jobs nobody holds yet that may be grabbed at the actor's units, his own chances first, then the most urgent."""
+    found = [_job(ticket, actor, at) for ticket in _open_jobs(actor)[:most]]
+    return sorted((job for job in found if job is not None), key=lambda job: not job.eligible)
+
+
+def workers_for(ticket: Ticket, roles: tuple[str, ...], *, at: datetime) -> list[Worker]:
+    """Whom a dispatcher may name: the people of these roles at the ticket's unit and around it, the least busy on shift first."""
+    with connection.cursor() as cursor:
+        cursor.execute(WORKERS, {"roles": list(roles), "path": ticket.unit.path, "on": at.date()})
+        return [Worker(*row[:5], skills=tuple(row[5])) for row in cursor.fetchall()]
+
+
+def _open_jobs(actor: Actor) -> QuerySet[Ticket]:
+    return tickets.seen_by(actor).filter(final="", holder=None).select_related("unit", "site").order_by("due_at", "opened_at")
+
+
+def _job(ticket: Ticket, actor: Actor, at: datetime) -> Job | None:
+    """None where the procedure lets nobody grab it now, or the actor's role never does."""
+    procedure, facts, belongs = tickets.known_of(ticket)
+    command = procedure.definition.commands.get("grab")
+    if command is None or ticket.state not in command.from_:
+        return None
+    given: Mapping[str, Any] = {"organisation": ticket.organisation_id, "unit": ticket.unit_id, "ticket": facts.id, "person": actor.id, "at": at}
+    found, _ = world.known(engine.needed_world(procedure, "grab"), {**given, **belongs})
+    refusal = engine.eligible(procedure, replace(facts, world=found), actor, at)
+    return None if refusal is not None and refusal.reason == "not_your_role" else Job(ticket, refusal)
