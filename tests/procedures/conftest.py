@@ -35,3 +35,26 @@ def hotline(db: None) -> Stage:
     elsewhere = stage.found("YH2", "project", "company", "别处项目")
     stage.hire("worker", "小周", login="worker_elsewhere", skills=("plumbing",), unit=elsewhere)
     return stage
+
+
+@pytest.fixture
+def owners(db: None) -> Stage:
+    """A property company that visits owners: a service centre and a technician."""
+    from procedures.stage import Stage
+
+    stage = Stage("owner-visit-basic")
+    stage.usual = {"customer": "王女士", "address": "3 栋 2 单元 1201", "fault": "厨房漏水", "category": "water"}
+    return stage
+
+
+@pytest.fixture
+def onsite(db: None) -> Stage:
+    """A repair team that works in seven steps: a desk, a manager, a technician for plumbing and one for computers."""
+    from baoxiu.directory import actions as directory
+    from procedures.stage import Stage
+
+    stage = Stage("onsite-visit-default")
+    stage.usual = {"customer": "王女士", "address": "3 栋 2 单元 1201", "fault": "水管漏水", "category": "plumbing"}
+    directory.give_skill(stage.people["technician"], "plumbing", by=stage.actor("system"), at=stage.began_at)
+    stage.hire("technician", "小钱", login="other", skills=("computer",))
+    return stage

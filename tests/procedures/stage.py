@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from baoxiu.acceptance.queries import Printout, filled, printouts
 from baoxiu.core.engine.facts import SYSTEM, Actor, Choice
 from baoxiu.core.engine.figures import Count
 from baoxiu.directory import actions as directory
 from baoxiu.directory.models import Person, Unit
 from baoxiu.insight import queries as insight
 from baoxiu.journal.models import Message
-from baoxiu.stock.models import StockLevel
+from baoxiu.stock import actions as stock
 from baoxiu.tickets import queries
 from baoxiu.tickets.actions import open_ticket
 from procedures.house import House
@@ -39,6 +40,11 @@ class Order(Played):
         rows = rows.filter(**{name: value for name, value in given.items() if value})
         rows = rows.filter(to__in=[to, f"role:{to}"]) if to else rows
         return [row for row in rows if saying in row.words["zh"]]
+
+    def shown(self, *, by: str, at: str) -> set[str]:
+        """The names of the guides somebody sees at this step."""
+        guides = queries.standing_on(self.id, self.house.actor(by, self), self.house.at(at)).guides
+        return {str(guide["name"]) for guide in guides}
 
     def choice(self, command: str, *, by: str, at: str, door: str = "desk") -> Choice:
         """A command as somebody's screen shows it."""
@@ -150,7 +156,7 @@ class Stage(House):
 
     def has_parts(self, where: str, part: str, quantity: int) -> None:
         """A unit has so many of a part."""
-        StockLevel.objects.update_or_create(unit=self.units[where], part=part, defaults={"quantity": quantity})
+        stock.count_stock(self.units[where], part, quantity, by=SYSTEM, at=self.began_at)
 
     # -- looking
 
@@ -164,6 +170,19 @@ class Stage(House):
         until = self.at(at).astimezone(UTC)
         found = insight.figures_of(unit or self.root, since=self.began_at, until=until, at=until, by=SYSTEM)
         return found[procedure or self.main][name]
+
+    def groups(self, name: str, *, at: str = "2026-04-01 09:00") -> dict[tuple[str, ...], Count]:
+        """A figure of the main procedure by its groups."""
+        until = self.at(at).astimezone(UTC)
+        return insight.figure_of(self.root, self.main, name, since=self.began_at, until=until, at=until, by=SYSTEM)
+
+    def printed(self, slip: str, order: Order, *, by: str, at: str) -> list[Printout]:
+        """The copies of a slip, as they come out of the printer."""
+        return printouts(order.id, slip, by=self.actor(by), at=self.at(at))
+
+    def slip_text(self, order: Order, *, by: str, at: str) -> dict[str, Json]:
+        """What a slip says."""
+        return filled(order.row, self.pack.procedures[order.row.procedure_key], self.actor(by), self.at(at))
 
     # -- Lenovo's orders, some way along
 

@@ -221,3 +221,18 @@ def test_the_part_reason_is_no_excuse_while_no_part_is_late(lenovo: Stage, reque
         )
 
     assert refused.value.clause == "LCD-42"
+
+
+@pytest.mark.clause("LCD-40")
+def test_the_printed_order_has_two_copies_with_the_customer_and_the_time_points(lenovo: Stage) -> None:
+    order = lenovo.promised(at="2026-03-02 09:00")
+    order.run("print", by="coordinator", at="2026-03-03 10:00")
+
+    first, second = lenovo.printed("work-order", order, by="coordinator", at="2026-03-03 10:00")
+
+    assert (first.name, second.name) == (f"{order.number}-1", f"{order.number}-2")
+    assert first.pdf.startswith(b"%PDF")
+    said = lenovo.slip_text(order, by="coordinator", at="2026-03-03 10:00")
+    assert said["words"] == {"t2": "与用户联系时间", "t3": "承诺服务时间"}
+    assert (said["fields"]["promises"], said["fields"]["t1"]) == ("2026-03-03 14:00", "2026-03-02 09:00")
+    assert (said["printed_at"], said["printed_by"]) == ("2026-03-03 10:00", lenovo.name_of("coordinator"))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.facts import SYSTEM, TicketFacts
 from baoxiu.core.engine.plans import Plan
-from baoxiu.core.engine.scope import DecisionScope
+from baoxiu.core.engine.scope import LIST_TYPES, DecisionScope
 from baoxiu.core.expressions import Expression
 from baoxiu.core.expressions import compile as compiled
 from baoxiu.core.expressions.values import ready
@@ -62,7 +62,7 @@ Group = tuple[str, ...]
 
 
 def figure(procedure: LoadedProcedure, name: str, histories: Iterable[History], *, at: datetime) -> dict[Group, Count]:
-    """The figure `name` over `histories`, by its groups; one group () where it names none."""
+    """The figure `name` over `histories`, by its groups (the values of `by`); one group () where it names none."""
     plan = plan_of(procedure)
     reading = _Reading(plan, plan.definition.figures[name], at)
     for history in histories:
@@ -116,10 +116,14 @@ class _Reading:
             yield {}
         elif self.of in definition.states:
             yield from [{}] if ticket.state == self.of else []
-        elif self.of in definition.fields:
+        elif self._is_list():
             yield from (ready(dict(entry)) for entry in ticket.fields.get(self.of) or () if isinstance(entry, Mapping))
         else:
             yield from (ready({**ran.form, "at": ran.at}) for ran in history.ran if ran.command == self.of)
+
+    def _is_list(self) -> bool:
+        """A command may share its name with a field it fills; only a list has entries to count."""
+        return self.plan.types.get(self.of) in LIST_TYPES
 
     def _count(self, scope: DecisionScope, number: str) -> None:
         key = tuple(str(scope.value(name)) for name in self.by)
@@ -133,7 +137,14 @@ class _Reading:
         else:
             count.numbers.append(number)
         if self.summed is not None:
-            count.sum = (count.sum or Decimal()) + Decimal(str(self.summed.run(scope) or 0))
+            count.sum = (count.sum or Decimal()) + _amount(self.summed.run(scope))
+
+
+def _amount(found: Any) -> Decimal:
+    """What a sum adds; lengths of time count in minutes."""
+    if isinstance(found, timedelta):
+        return Decimal(found / timedelta(minutes=1)).quantize(Decimal("0.01"))
+    return Decimal(str(found or 0))
 
 
 def _maybe(source: str | None) -> Expression | None:
