@@ -141,9 +141,27 @@ def test_the_last_entry_is_what_cel_says(rows: Any) -> None:
     assert quick(Names(x=rows)) == cel.compile(source).execute({"x": rows})
 
 
-@pytest.mark.parametrize("source", ["a && b", "a == b", "x[size(y) - 1].at", "f(a)", 'a == "\\n"', "a < 3", "a in b"])
+@pytest.mark.parametrize("source", ["a && b", "a == b", "x[size(y) - 1].at", "size(a)", "g(f(a))", 'a == "\\n"', "a < 3", "a in b"])
 def test_everything_else_is_left_to_cel(source: Any) -> None:
     assert shape(source) is None
+
+
+@given(st.sampled_from(["f()", "!f()", 'f("x")', "f(x)", "!f(x)", "f(3)"]), values, st.sampled_from([True, False, None, 3]))
+def test_a_call_is_what_cel_says(source: str, value: Any, back: Any) -> None:
+    heard: list[Any] = []
+
+    def f(*given: Any) -> Any:
+        heard.append(given)
+        return back
+
+    quick = shape(source)
+    assert quick is not None
+    found = quick(Names(x=value, f=f))
+    try:
+        assert found == cel.compile(source).execute({"x": value, "f": f})
+    except TypeError:
+        assert found is None
+    assert heard[0] == heard[-1]
 
 
 # -- values and templates

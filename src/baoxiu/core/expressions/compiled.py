@@ -17,7 +17,7 @@ from baoxiu.core.expressions.values import ready_entry
 _TEXT = re.compile(r"""r?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 _BOUND = re.compile(r"\.\s*(?:exists|exists_one|all|map|filter)\(\s*([A-Za-z_]\w*)\s*,")
 _NEGATED = re.compile(r"!\s*([A-Za-z_]\w*)\b(?!\s*[.(\[])")
-_OPERAND = re.compile(r"(?:^|&&|\|\||[(?:])\s*([A-Za-z_]\w*)\s*(?=$|&&|\|\||[)?])")
+_OPERAND = re.compile(r"(?:^|&&|\|\||(?<!\w)\()\s*([A-Za-z_]\w*)\s*(?=$|&&|\|\||[)?])")
 _EACH = re.compile(r"\b([A-Za-z_]\w*)\s*\.\s*(?:exists|exists_one|all|map)\(\s*([A-Za-z_]\w*)\s*,")
 _SIZED = re.compile(r"\bsize\(\s*([A-Za-z_]\w*)\s*\)")
 _FAULTS = (TypeError, KeyError, IndexError, ValueError, RuntimeError, OverflowError, ZeroDivisionError)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from baoxiu.core.expressions.names import BUILT_IN
 from baoxiu.core.expressions.values import ready_entry
 
 
@@ -19,6 +20,9 @@ class Lookup(Protocol):
     def raw(self, name: str) -> Any:
         """As it is kept."""
 
+    def function(self, name: str) -> Callable[..., Any]:
+        """A function of packs."""
+
 
 Quick = Callable[[Lookup], Any]
 
@@ -29,6 +33,7 @@ _CONSTANT = re.compile(rf"^\s*{_LITERAL}\s*$")
 _COMPARED = re.compile(rf"^\s*{_NAME}\s*(==|!=)\s*{_LITERAL}\s*$")
 _SIZE = re.compile(rf"^\s*size\(\s*{_NAME}\s*\)\s*(==|!=|<=|>=|<|>)\s*(\d+)\s*$")
 _LAST = re.compile(rf"^\s*{_NAME}\[\s*size\(\s*(\w+)\s*\)\s*-\s*1\s*\]\.(\w+)\s*$")
+_CALL = re.compile(rf"^\s*(!?)\s*{_NAME}\(\s*(?:{_LITERAL}|{_NAME})?\s*\)\s*$")
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
@@ -91,6 +96,21 @@ def _last(name: str, again: str, key: str) -> Quick | None:
     return run
 
 
+def _called(sign: str, function: str, text: str | None, name: str | None) -> Quick | None:
+    """A function of packs with nothing, a literal or a name in its brackets, perhaps negated."""
+    if function in BUILT_IN:
+        return None
+    given: tuple[Any, ...] = () if text is None else (literal(text),)
+
+    def run(scope: Lookup) -> Any:
+        found = scope.function(function)(*given) if name is None else scope.function(function)(scope.value(name))
+        if not sign:
+            return found
+        return not found if isinstance(found, bool) else None
+
+    return run
+
+
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[..., Quick | None]], ...] = (
-    (_CONSTANT, _constant), (_ONE, _one), (_COMPARED, _compared), (_SIZE, _size), (_LAST, _last),
+    (_CONSTANT, _constant), (_ONE, _one), (_COMPARED, _compared), (_SIZE, _size), (_LAST, _last), (_CALL, _called),
 )  # fmt: skip
