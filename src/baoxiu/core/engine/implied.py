@@ -137,7 +137,7 @@ def _print_acts(procedure: Procedure, _written: Mapping[str, Act]) -> list[Act]:
     if not options:
         return []
     states = _unfinished(procedure)
-    by = _holders(procedure, states)
+    by = _holders(procedure, states) - {"customer"}
     return [_act("print", None, by, (_choice("slip", options, {"zh": "单据", "en": "Slip"}),))]
 
 
