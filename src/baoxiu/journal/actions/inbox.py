@@ -1,26 +1,14 @@
-"""Reading notices, ticking tasks, sending again what did not arrive, remembering answers."""
+"""Reading notices, ticking tasks, sending again what did not arrive."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from baoxiu.core.engine.facts import Actor
-from baoxiu.core.errors import NotFound, Refusal
-from baoxiu.journal.models import Answered, Delivery, Message, Notice
-from baoxiu.journal.queries.answers import who
-
-ANSWERS_KEPT = timedelta(days=60)
-
-
-class KeyInUse(Refusal):
-    """The same request is being answered at this moment. Ask again, with the same key."""
-
-    code = "key_in_use"
-    zh = "相同的请求正在处理中，请稍后用同一个幂等键重试。"
+from baoxiu.core.errors import NotFound
+from baoxiu.journal.models import Delivery, Message, Notice
 
 
 def read_notices(*, person_id: int, at: datetime) -> int:
@@ -53,17 +41,3 @@ def resend(message_id: int, *, organisation_id: int, at: datetime) -> Message:
 def keep_unsent(ticket_ids: Sequence[str]) -> int:
     """Let messages that wait about these tickets stay unsent: they tell of a past that was imported. How many."""
     return Message.objects.filter(ticket_id__in=ticket_ids, state="waiting").update(state="dropped")
-
-
-def remember_answer(by: Actor, key: str, contents: str, answer: Mapping[str, Any], *, at: datetime) -> None:
-    """Keep what the key was answered, in the transaction of what was done. Of two at once, one wins."""
-    try:
-        with transaction.atomic():
-            Answered.objects.create(who=who(by), key=key, fingerprint=contents, answer=dict(answer), at=at)
-    except IntegrityError as raced:
-        raise KeyInUse from raced
-
-
-def forget_answers(at: datetime) -> int:
-    """Forget keys nobody will repeat any more."""
-    return Answered.objects.filter(at__lt=at - ANSWERS_KEPT).delete()[0]
