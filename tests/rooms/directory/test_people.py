@@ -92,7 +92,7 @@ def test_somebody_who_left_acts_no_more_and_holds_nothing(cast: Cast) -> None:
     with pytest.raises(NotFound):
         queries.actor_of(person)
     assert queries.holders("coordinator", cast.units["SZ01"]) == []
-    assert queries.token_of(secret, cast.at) is None
+    assert queries.actor_by_token(secret, cast.at) is None
 
 
 def test_a_login_is_given_once(cast: Cast) -> None:
@@ -124,15 +124,16 @@ def test_a_token_works_until_it_expires_or_is_revoked_and_only_its_hash_is_kept(
     token, secret = actions.issue_token(
         cast.people["coordinator"], "import", ["read", "report"], by=SYSTEM, at=cast.at, expires_at=cast.at + timedelta(days=1)
     )
-    person, scopes = queries.token_of(secret, cast.at) or pytest.fail("the token is not known")
-    assert (person.login, sorted(scopes)) == ("coordinator", ["read", "report"])
+    actor, scopes, until = queries.actor_by_token(secret, cast.at) or pytest.fail("the token is not known")
+    assert (actor, sorted(scopes)) == (cast.actor("coordinator"), ["read", "report"])
+    assert until == cast.at + timedelta(days=1)
     assert secret not in str(ApiToken.objects.values_list())
-    assert queries.token_of(secret, cast.at + timedelta(days=1)) is None
-    assert queries.token_of(secret + "x", cast.at) is None
+    assert queries.actor_by_token(secret, cast.at + timedelta(days=1)) is None
+    assert queries.actor_by_token(secret + "x", cast.at) is None
 
     actions.revoke_token(token, by=SYSTEM, at=cast.at)
 
-    assert queries.token_of(secret, cast.at) is None
+    assert queries.actor_by_token(secret, cast.at) is None
 
 
 @pytest.mark.parametrize("scopes", [[], ["everything"], ["read", "root"]])

@@ -108,14 +108,21 @@ def give_skill(person: Person, code: str, *, by: Actor, at: datetime, licence: s
 
 @transaction.atomic
 def issue_token(
-    person: Person, name: str, scopes: Iterable[str], *, by: Actor, at: datetime, expires_at: datetime | None = None
+    person: Person,
+    name: str,
+    scopes: Iterable[str],
+    *,
+    by: Actor,
+    at: datetime,
+    expires_at: datetime | None = None,
+    secret: str | None = None,
 ) -> tuple[ApiToken, str]:
-    """A personal token for programs. Its secret is given once, here; only a hash is kept."""
+    """A personal token for programs. Its secret, random unless given, is said once, here; only a hash is kept."""
     wanted = sorted(set(scopes))
     unknown = set(wanted) - SCOPES
     if unknown or not wanted:
         raise Malformed(what="scopes", why=f"choose from {', '.join(sorted(SCOPES))}")
-    secret = f"bx_{secrets.token_urlsafe(32)}"
+    secret = secret or f"bx_{secrets.token_urlsafe(32)}"
     token = ApiToken.objects.create(person=person, name=name, hash=token_hash(secret), scopes=wanted, created_at=at, expires_at=expires_at)
     _record("TokenIssued", person, by=by, at=at, token=token.pk, name=name, scopes=wanted)
     return token, secret

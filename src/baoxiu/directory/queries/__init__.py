@@ -12,6 +12,7 @@ from baoxiu.directory.queries.customers import (
     site_with,
 )
 from baoxiu.directory.queries.people import (
+    actor_by_token,
     actor_of,
     administrators,
     holders,
@@ -22,7 +23,6 @@ from baoxiu.directory.queries.people import (
     person_on,
     person_with,
     staff_of,
-    token_of,
     tokens_of,
 )
 from baoxiu.directory.queries.telephones import NotATelephone, Telephone, masked, second_dial, shown, telephone
@@ -44,6 +44,7 @@ from baoxiu.directory.queries.units import (
 __all__ = [
     "NotATelephone",
     "Telephone",
+    "actor_by_token",
     "actor_of",
     "administrators",
     "asset_on",
@@ -71,7 +72,6 @@ __all__ = [
     "site_with",
     "staff_of",
     "telephone",
-    "token_of",
     "tokens_of",
     "unit_facts",
     "unit_on",

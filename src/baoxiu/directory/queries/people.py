@@ -17,16 +17,22 @@ from baoxiu.directory.models import ApiToken, Person, SystemOutage, Unit
 from baoxiu.directory.models import Post as Held
 from baoxiu.journal import clock
 
-ACTOR = """
-SELECT p.name, p.organisation_id, p.on_shift, p.language,
+ACTING = """
+SELECT p.id, p.name, p.organisation_id, p.on_shift, p.language,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(h.role, h.unit_id, u.path, h.rank) ORDER BY h.id), '[]')
           FROM directory_post h JOIN directory_unit u ON u.id = h.unit_id
          WHERE h.person_id = p.id AND u.active
            AND (h.since_on IS NULL OR h.since_on <= %(day)s) AND (h.until_on IS NULL OR h.until_on >= %(day)s)),
        (SELECT coalesce(jsonb_agg(s.code), '[]') FROM directory_skill s
-         WHERE s.person_id = p.id AND (s.valid_until_on IS NULL OR s.valid_until_on >= %(day)s))
-  FROM directory_person p WHERE p.id = %(id)s AND p.is_active
+         WHERE s.person_id = p.id AND (s.valid_until_on IS NULL OR s.valid_until_on >= %(day)s)){more}
+  FROM {rows} AND p.is_active
 """
+ACTOR = ACTING.format(more="", rows="directory_person p WHERE p.id = %(id)s")
+BY_TOKEN = ACTING.format(
+    more=", k.scopes, k.expires_at",
+    rows="""directory_apitoken k JOIN directory_person p ON p.id = k.person_id
+ WHERE k.hash = %(hash)s AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > %(at)s)""",
+)
 
 
 def actor_of(person: Person | int, *, on: date | None = None) -> Actor:
@@ -37,7 +43,21 @@ def actor_of(person: Person | int, *, on: date | None = None) -> Actor:
         row = cursor.fetchone()
     if row is None:
         raise NotFound(what="person / 人员", name=id_)
-    name, organisation_id, on_shift, language, posts, skills = row
+    return _actor(*row)
+
+
+def actor_by_token(secret: str, at: datetime) -> tuple[Actor, frozenset[str], datetime | None] | None:
+    """Who a token acts as, what it may do and until when; None when unknown, expired or revoked. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(BY_TOKEN, {"hash": token_hash(secret), "at": at, "day": timezone.localdate(at)})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    *person, scopes, until = row
+    return _actor(*person), frozenset(json.loads(scopes)), until
+
+
+def _actor(id_: int, name: str, organisation_id: int | None, on_shift: bool, language: str, posts: str, skills: str) -> Actor:
     return Actor(
         id=id_,
         name=name,
@@ -120,16 +140,6 @@ def people_with_skill(code: str, unit: Unit, *, on: date | None = None) -> list[
             posts__in=posts_on(day).filter(unit__path__startswith=unit.path),
         ).distinct()
     )
-
-
-def token_of(secret: str, at: datetime) -> tuple[Person, frozenset[str]] | None:
-    """Whose token this is and what it may do; None when unknown, expired or revoked."""
-    row = (
-        ApiToken.objects.select_related("person")
-        .filter(Q(expires_at=None) | Q(expires_at__gt=at), hash=token_hash(secret), revoked_at=None, person__is_active=True)
-        .first()
-    )
-    return (row.person, frozenset(row.scopes)) if row else None
 
 
 def tokens_of(person_id: int) -> QuerySet[ApiToken]:
