@@ -15,15 +15,13 @@ from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import KeyUsedDifferently, NotFound
 from baoxiu.directory import actions as directory
 from baoxiu.directory import queries as directories
-from baoxiu.directory.models import Site
 from baoxiu.intake.actions.reports import Known, NoProcedure, Report, procedure_of, read_phone, read_report, request_row
 from baoxiu.intake.events import REPORT_FILED
 from baoxiu.intake.models import Request, RequestFile
 from baoxiu.journal import Happened
 from baoxiu.journal import queries as journal
-from baoxiu.journal.actions import react
+from baoxiu.journal.actions import KeyInUse, react, remember_answer
 from baoxiu.journal.ids import new_id
-from baoxiu.journal.models import Answered
 
 LOOK = "SELECT intake_look(%s, %s, %s, %s, %s, %s)::text"
 WRITE = "SELECT intake_write(%s::jsonb)"
@@ -61,8 +59,8 @@ def file_report(given: Report | Mapping[str, Any], *, by: Actor, at: datetime, k
         with transaction.atomic():
             filed = _file(report, _known(report, said, phone), procedure, phone, by=by, at=at, door=door)
             if key:
-                _remember(filed, journal.who(by), key, print_, at)
-    except IntegrityError:
+                _remember(filed, by, key, print_, at)
+    except (IntegrityError, KeyInUse):
         done = _answered(_look(report, phone, journal.who(by), key)["answered"], key, print_) if key else None
         if done is None:
             raise
@@ -135,7 +133,7 @@ def _customer(report: Report, said: Mapping[str, Any], phone: str) -> Mapping[st
     name = report.owner_name.strip() or report.reporter_name.strip()
     if not phone and not report.owner_name.strip():
         return None
-    place = Site.objects.filter(pk=report.site).first() if report.site else None
+    place = directories.site_with(_root(report).pk, report.site) if report.site else None
     made = directory.add_customer(_root(report), name or phone, site=place, contacts=(phone,) if phone else ())
     return {"id": made.pk, "name": made.name, "vip": made.vip}
 
@@ -152,9 +150,9 @@ def _answered(said: Mapping[str, Any] | None, key: str, print_: str) -> Filed | 
     return Filed(**said["answer"])
 
 
-def _remember(filed: Filed, who: str, key: str, print_: str, at: datetime) -> None:
+def _remember(filed: Filed, by: Actor, key: str, print_: str, at: datetime) -> None:
     answer = {"request_id": filed.request_id, "ticket_id": filed.ticket_id, "number": filed.number, "state": filed.state}
-    Answered.objects.create(who=who, key=key, fingerprint=print_, answer=answer, at=at)
+    remember_answer(by, key, print_, answer, at=at)
 
 
 def _said(report: Report) -> dict[str, Any]:

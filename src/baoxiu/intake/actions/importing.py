@@ -14,6 +14,7 @@ from django.db import transaction
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.recorded import Mapping, Recorded, Rejected, read
 from baoxiu.directory import actions as directory
+from baoxiu.directory import queries as directories
 from baoxiu.directory.models import Unit
 from baoxiu.intake.actions.bulk import Taken, file_reports
 from baoxiu.intake.actions.reports import Report
@@ -52,7 +53,7 @@ class Import:
         1. Rows that cannot be read go to `rejected`. 2. Units the file names are made where they are missing. 3. Each chunk is
         filed in one transaction; a row known from an earlier run adds nothing. 4. Nobody is sent a message about the past.
         """
-        self.units = {unit.code: unit for unit in Unit.objects.filter(organisation=self.organisation)}
+        self.units = directories.units_by_code(self.organisation.pk)
         rows = read(path, self.mapping)
         while chunk := list(islice(rows, CHUNK)):
             self.done.read += len(chunk)

@@ -14,7 +14,7 @@ from baoxiu.core.engine.facts import Actor
 from baoxiu.core.engine.figures import History, Ran
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.directory.models import Unit
-from baoxiu.journal.models import Event
+from baoxiu.journal import queries as journal
 from baoxiu.tickets.events import COMMAND_RUN
 from baoxiu.tickets.queries import reading, scope
 from baoxiu.tickets.queries.sheets import sheet_of
@@ -49,7 +49,7 @@ def _some(ids: Sequence[UUID]) -> Iterator[Past]:
 
 def _ran(ids: Sequence[UUID]) -> dict[str, list[Ran]]:
     found: dict[str, list[Ran]] = defaultdict(list)
-    events = Event.objects.filter(ticket_id__in=ids, type=COMMAND_RUN).order_by("ticket_id", "seq")
+    events = journal.events_of(ids, COMMAND_RUN)
     for ticket_id, at, data in events.values_list("ticket_id", "at", "data"):
         found[str(ticket_id)].append(Ran(data["command"], at, data.get("form") or {}))
     return found
