@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from baoxiu.acceptance.queries import Printout, filled, printouts
+from baoxiu.catalogue import queries as catalogue
+from baoxiu.catalogue.models import ProcedureVersion
 from baoxiu.core.engine.facts import SYSTEM, Actor, Choice
 from baoxiu.core.engine.figures import Count
 from baoxiu.directory import actions as directory
 from baoxiu.directory.models import Person, Unit
+from baoxiu.directory.queries import actor_of
 from baoxiu.insight import queries as insight
 from baoxiu.journal.models import Message
 from baoxiu.stock import actions as stock
@@ -129,6 +132,20 @@ class Stage(House):
     def name_of(self, who: str) -> str:
         """How he is called."""
         return self.people[who].name
+
+    def actor_of(self, person: Person) -> Actor:
+        """Somebody of another organisation, as an actor."""
+        return actor_of(person)
+
+    def version_of(self, procedure: str) -> str:
+        """The version of a part that is in force here now."""
+        version_id, _ = catalogue.procedure_for(self.station, procedure)
+        return ProcedureVersion.objects.get(pk=version_id).version
+
+    @staticmethod
+    def long_ago() -> datetime:
+        """Before everything a test does."""
+        return datetime(2025, 1, 6, 1, 0, tzinfo=UTC)
 
     def guide(self, name: str) -> Mapping[str, str]:
         """A guide of the pack, by language."""

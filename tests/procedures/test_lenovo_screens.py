@@ -1,0 +1,119 @@
+"""Lenovo: the portal of the stations, their logins, and the flow chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from lxml import etree, html
+
+from baoxiu.core.engine.facts import SYSTEM
+from baoxiu.core.procedure.drawing import draw
+from baoxiu.directory import actions as directory
+from baoxiu.journal.models import Event
+from procedures.stage import Stage
+
+PASSWORD = "korrekt-pferd-9"
+
+
+@pytest.fixture
+def station(lenovo: Stage) -> Iterator[Stage]:
+    """The stage with its coordinator able to log in."""
+    directory.set_password(lenovo.people["coordinator"], PASSWORD, by=SYSTEM, at=lenovo.began_at)
+    yield lenovo
+
+
+def logged_in(stage: Stage, who: str, password: str = PASSWORD) -> Client:
+    client = Client()
+    client.post("/login", {"username": stage.people[who].login, "password": password})
+    return client
+
+
+@pytest.mark.clause("LCD-07")
+def test_a_station_works_its_orders_off_in_the_browser(station: Stage) -> None:
+    order = station.report(at="2026-03-02 09:00", customer="王女士")
+    client = logged_in(station, "coordinator")
+
+    board = client.get("/desk/board")
+    assert order.number in board.content.decode()
+    page = client.get(f"/desk/tickets/{order.number}")
+    assert "待下载" in page.content.decode()
+    assert "王女士" in page.content.decode()
+
+    asked = html.fromstring(client.get(f"/desk/tickets/{order.number}/do/download").content)
+    forms = [form for form in asked.iter("form") if str(form.get("action")).endswith("/do/download")]
+    given = {field.get("name"): field.get("value") or "" for field in forms[0].iter("input") if field.get("name")}
+    client.post(f"/desk/tickets/{order.number}/do/download", given)
+
+    assert order.state == "contacting"
+
+
+@pytest.mark.clause("LCD-15")
+def test_each_station_logs_in_by_its_own_coordinator_and_password(station: Stage) -> None:
+    elsewhere = station.found("GZ01", "station", "region", "广州站")
+    station.hire("coordinator", "何协调", login="coordinator_gz", unit=elsewhere)
+    directory.set_password(station.people["coordinator_gz"], "anderes-pferd-7", by=SYSTEM, at=station.began_at)
+    order = station.report(at="2026-03-02 09:00")
+
+    assert logged_in(station, "coordinator").get(f"/desk/tickets/{order.number}").status_code == 200
+    assert logged_in(station, "coordinator_gz", "anderes-pferd-7").get(f"/desk/tickets/{order.number}").status_code == 404
+    for client in (Client(), logged_in(station, "coordinator", "falsch"), logged_in(station, "coordinator_gz")):
+        answer = client.get(f"/desk/tickets/{order.number}")
+        assert answer.status_code == 302
+        assert "/login" in answer["Location"]
+
+
+@pytest.mark.clause("LCD-15")
+def test_a_password_is_kept_nowhere_in_the_clear(station: Stage) -> None:
+    person = station.people["coordinator"]
+    person.refresh_from_db()
+
+    assert settings.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
+    assert PASSWORD not in person.password
+    assert person.check_password(PASSWORD)
+    assert not any(PASSWORD in str(event.data) for event in Event.objects.all())
+
+
+@pytest.mark.clause("LCD-50")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_flow_chart_is_drawn_from_the_procedure(lenovo: Stage, language: Literal["zh", "en"]) -> None:
+    loaded = lenovo.pack.procedures["work-order"]
+
+    words = _close("".join(map(str, etree.fromstring(draw(loaded, language=language).encode()).itertext())))
+
+    for state in loaded.definition.states.values():
+        assert _close(state.title[language]) in words
+    for command in ("download", "mark_unreachable", "order_parts", "not_repaired", "solve"):
+        title = loaded.definition.commands[command].title
+        assert title is not None
+        assert _close(title[language]) in words
+
+
+def _close(text: str) -> str:
+    """Without spaces: the chart breaks long words into lines."""
+    return "".join(text.split())
+
+
+@pytest.mark.clause("LCD-50")
+def test_another_procedure_is_another_chart(lenovo: Stage) -> None:
+    charts = {key: draw(loaded) for key, loaded in lenovo.pack.procedures.items()}
+
+    assert len(set(charts.values())) == len(charts)
+    assert "撤单审批中" not in charts["part-order"]
+
+
+@pytest.mark.clause("LCD-50")
+def test_whoever_works_by_it_sees_the_chart_with_the_way_an_order_took(station: Stage) -> None:
+    order = station.report(at="2026-03-02 09:00")
+    order.run("download", by="coordinator", at="2026-03-02 09:10")
+    client = logged_in(station, "coordinator")
+
+    mine = client.get(f"/desk/tickets/{order.number}/diagram.svg")
+    plain = client.get("/desk/procedures/lenovo-unified-repair/3.0/work-order/diagram.svg")
+
+    assert mine["Content-Type"].startswith("image/svg+xml")
+    assert "待联系" in plain.content.decode()
+    assert mine.content != plain.content
