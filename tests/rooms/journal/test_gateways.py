@@ -1,0 +1,109 @@
+"""Sending through a gateway that is really there, on this machine, in all its moods."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from baoxiu.journal.channels import NotSent, Outgoing
+from baoxiu.journal.channels import apprise as module
+from baoxiu.journal.channels.apprise import AppriseChannel, FellSilent
+
+
+@dataclass
+class Gateway:
+    """An HTTP gateway: answers with a status, closes without a word, or falls silent."""
+
+    mood: str = "200"
+    got: list[dict[str, Any]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    port: int = 0
+    released: threading.Event = field(default_factory=threading.Event)
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        self.paths.append(request.path)
+        self.got.append(json.loads(request.rfile.read(int(request.headers["Content-Length"]))))
+        if self.mood == "silent":
+            self.released.wait(10)
+        if self.mood in ("silent", "closes"):
+            request.connection.shutdown(socket.SHUT_RDWR)
+            return
+        request.send_response(int(self.mood))
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+
+
+@pytest.fixture
+def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
+    monkeypatch.setattr(module, "ANSWER", 0.3)
+    made = Gateway()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            made.answer(self)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    made.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield made
+    made.released.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def send(gateway: Gateway, address: str = "+8613800138000", port: int | None = None) -> None:
+    channel = AppriseChannel(f"json://127.0.0.1:{port or gateway.port}/send/{{to}}")
+    channel.send(Outgoing("k1:1", "sms", address, "王女士", "SZ01-7", "张师傅 14:25 前到", "SZ01-7", 1))
+
+
+def test_a_message_arrives_with_its_words_for_whom_it_is(gateway: Gateway) -> None:
+    send(gateway)
+
+    assert [(body["title"], body["message"]) for body in gateway.got] == [("SZ01-7", "张师傅 14:25 前到")]
+    assert "13800138000" in gateway.paths[0]
+
+
+@pytest.mark.parametrize("status", ["400", "403", "429", "500", "503"])
+def test_a_gateway_that_says_no_has_not_sent(gateway: Gateway, status: str) -> None:
+    gateway.mood = status
+
+    with pytest.raises(NotSent, match=status):
+        send(gateway)
+
+
+def test_a_gateway_that_cannot_be_reached_has_not_sent(gateway: Gateway) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        with pytest.raises(NotSent, match="refused"):
+            send(gateway, port=taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("mood", ["closes", "silent"])
+def test_a_gateway_that_took_it_and_fell_silent_may_have_sent(gateway: Gateway, mood: str) -> None:
+    gateway.mood = mood
+
+    with pytest.raises(FellSilent):
+        send(gateway)
+
+    assert len(gateway.got) == 1
+
+
+@pytest.mark.parametrize("address", ["a/../b", "x?y=1", "用户@例子.cn", "a b"])
+def test_an_address_cannot_change_where_a_message_goes(gateway: Gateway, address: str) -> None:
+    send(gateway, address)
+
+    assert gateway.paths[0].startswith("/send/")
+    assert gateway.paths[0].count("/") == 2
+    assert "?" not in gateway.paths[0]
