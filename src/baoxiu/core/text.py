@@ -61,6 +61,11 @@ def wanted(text: str) -> str:
     return f"{whole} | ({' & '.join(parts)})"
 
 
+def any_of(words: Iterable[str]) -> str:
+    """The question to the index for rows that have any of these tokens."""
+    return " | ".join(_quoted(word) for word in words)
+
+
 def likeness(one: Iterable[str], other: Iterable[str]) -> float:
     """How alike two token lists are, 0 to 1: what they share of what either has."""
     left, right = set(one), set(other)

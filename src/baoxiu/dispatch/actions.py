@@ -19,9 +19,7 @@ from baoxiu.tickets.actions import Outcome
 
 
 @transaction.atomic
-def cover(
-    unit: Unit, *, by: Actor, at: datetime, site: Site | None = None, area: str = "", category: str = "", order: int = 1
-) -> Coverage:
+def cover(unit: Unit, *, by: Actor, at: datetime, site: Site | None = None, area: str = "", category: str = "", order: int = 1) -> Coverage:
     """A unit serves a site and all below it, or an area, for every category or for one."""
     if site is None and not area:
         raise Malformed(what="coverage / 覆盖范围", why="site, area")
@@ -42,7 +40,9 @@ def grab(number: object, *, by: Actor, at: datetime, door: str = "field", **more
     return tickets.run_command(number, "grab", more.pop("form", {}), by=by, at=at, door=door, **more)
 
 
-def name_worker(number: object, worker: int, *, by: Actor, at: datetime, command: str = "assign", field: str = "worker", **more: Any) -> Outcome:
+def name_worker(
+    number: object, worker: int, *, by: Actor, at: datetime, command: str = "assign", field: str = "worker", **more: Any
+) -> Outcome:
     """Give a job to a named worker, by the command and the field the procedure has for it."""
     return tickets.run_command(number, command, {field: worker, **more.pop("form", {})}, by=by, at=at, **more)
 

@@ -121,7 +121,7 @@ def workers_for(ticket: Ticket, roles: tuple[str, ...], *, at: datetime) -> list
     """Whom a dispatcher may name: the people of these roles at the ticket's unit and around it, the least busy on shift first."""
     with connection.cursor() as cursor:
         cursor.execute(WORKERS, {"roles": list(roles), "path": ticket.unit.path, "on": at.date()})
-        return [Worker(*row[:5], skills=tuple(row[5])) for row in cursor.fetchall()]
+        return [Worker(id_, name, number, on, many, tuple(skills)) for id_, name, number, on, many, skills in cursor.fetchall()]
 
 
 def _open_jobs(actor: Actor) -> QuerySet[Ticket]:
@@ -134,7 +134,7 @@ def _job(ticket: Ticket, actor: Actor, at: datetime) -> Job | None:
     command = procedure.definition.commands.get("grab")
     if command is None or ticket.state not in command.from_:
         return None
-    given: Mapping[str, Any] = {"organisation": ticket.organisation_id, "unit": ticket.unit_id, "ticket": facts.id, "person": actor.id, "at": at}
-    found, _ = world.known(engine.needed_world(procedure, "grab"), {**given, **belongs})
+    here: Mapping[str, Any] = {"organisation": ticket.organisation_id, "unit": ticket.unit_id, "ticket": facts.id}
+    found, _ = world.known(engine.needed_world(procedure, "grab"), {**here, **belongs, "person": actor.id, "at": at})
     refusal = engine.eligible(procedure, replace(facts, world=found), actor, at)
     return None if refusal is not None and refusal.reason == "not_your_role" else Job(ticket, refusal)

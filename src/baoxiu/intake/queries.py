@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from baoxiu.core.engine.facts import Actor
@@ -15,7 +17,7 @@ def drafts_of(person_id: int) -> QuerySet[Draft]:
     return Draft.objects.filter(person_id=person_id).order_by("-changed_at")
 
 
-def request_on(id_: object, *, seen_by: Actor) -> Request:
+def request_on(id_: UUID | str, *, seen_by: Actor) -> Request:
     """The request with this id, if it lies in the actor's organisation."""
     found = Request.objects.filter(scope.within_organisation(seen_by), pk=id_).select_related("owner", "site", "unit").first()
     if found is None:

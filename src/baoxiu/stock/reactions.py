@@ -18,4 +18,5 @@ def on_part_order_moved(event: Happened) -> None:
     ended_well = event.data.get("final") == "done" and event.data["from"] != event.data["to"]
     lines = event.data["fields"].get("lines") or ()
     if ended_well and lines:
-        deliver(directory.unit_with(event.data["unit_id"]), lines, by=event.by, at=event.recorded_at or event.at, ticket=event.data["number"])
+        unit, at = directory.unit_with(event.data["unit_id"]), event.recorded_at or event.at
+        deliver(unit, lines, by=event.by, at=at, ticket=event.data["number"])

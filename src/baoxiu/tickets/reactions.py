@@ -31,8 +31,10 @@ WAYS = {"mobile": "sms", "mail": "mail", "chat": "chat"}
 @finds("customer")
 def by_ticket(message: Message, _name: str) -> Sequence[Recipient]:
     """The customer of the ticket, by the contacts the directory knows; asked where the report gave no address."""
+    if message.address or message.ticket_id is None:
+        return ()
     ticket = Ticket.objects.filter(pk=message.ticket_id).select_related("customer").first()
-    if message.address or ticket is None or ticket.customer is None:
+    if ticket is None or ticket.customer is None:
         return ()
     contacts = ticket.customer.contacts.order_by("first", "-id")
     addresses = {WAYS[contact.kind]: contact.number for contact in contacts if contact.kind in WAYS}

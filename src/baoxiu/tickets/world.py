@@ -13,7 +13,7 @@ from baoxiu.journal import discover
 
 _providers: dict[str, str] = {}
 
-# What a provider's query may name: %(organisation)s, %(unit)s, %(ticket)s, %(person)s, %(site)s, %(area)s, %(category)s, %(customer)s, %(level)s, %(at)s.
+# What a provider's query may name, as %(unit)s and so on; what is not known of a ticket is NULL.
 GIVEN = ("organisation", "unit", "ticket", "person", "site", "area", "category", "at", "level", "customer")
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from procedures.house import House, Order
 
 from baoxiu.core.engine import FormRefused
 from baoxiu.core.errors import KeyUsedDifferently, NotFound, Refusal, Refused, StaleVersion
@@ -15,6 +14,7 @@ from baoxiu.journal import queries as journal
 from baoxiu.journal.models import Answered, Event, Message
 from baoxiu.tickets import actions
 from baoxiu.tickets.models import Ticket, TicketClock
+from procedures.house import House, Order
 
 MORNING, LATER = "2026-03-02 09:00", "2026-03-02 09:05"
 
@@ -35,7 +35,13 @@ def judged(order: Order) -> Order:
 def everything(order: Order) -> dict[str, Any]:
     ticket = Ticket.objects.filter(pk=order.id).values().get()
     clocks = list(TicketClock.objects.filter(ticket_id=order.id).order_by("name").values())
-    return {"ticket": ticket, "clocks": clocks, "events": Event.objects.count(), "messages": Message.objects.count(), "keys": Answered.objects.count()}
+    return {
+        "ticket": ticket,
+        "clocks": clocks,
+        "events": Event.objects.count(),
+        "messages": Message.objects.count(),
+        "keys": Answered.objects.count(),
+    }
 
 
 def test_a_command_moves_the_ticket_and_leaves_its_event_at_the_end_of_the_chain(order: Order) -> None:
@@ -45,7 +51,12 @@ def test_a_command_moves_the_ticket_and_leaves_its_event_at_the_end_of_the_chain
     row, event = order.row, order.events[-1]
     assert (row.state, row.version, row.seq) == ("contacting", 2, 2)
     assert bytes(event.hash) == bytes(row.last_hash)
-    assert (event.type, event.role, event.actor_name, event.door) == ("CommandRun", "coordinator", order.house.people["coordinator"].name, "desk")
+    assert (event.type, event.role, event.actor_name, event.door) == (
+        "CommandRun",
+        "coordinator",
+        order.house.people["coordinator"].name,
+        "desk",
+    )
     assert (event.data["command"], event.data["from"], event.data["to"]) == ("download", "dispatched", "contacting")
     assert "LCD-18" in event.data["clauses"]
     assert journal.find_tampering() == []
@@ -150,7 +161,9 @@ def test_what_an_offline_phone_says_is_kept_beside_ours_and_decides_nothing(orde
         order.run("mark_unreachable", by="coordinator", at="2026-03-02 12:00", happened_at=said)
     assert refused.value.clause is not None
 
-    outcome = order.run("log_attempt", {"outcome": "no_answer"}, by="coordinator", at="2026-03-02 12:00", happened_at=order.house.at("2026-03-02 11:00"))
+    outcome = order.run(
+        "log_attempt", {"outcome": "no_answer"}, by="coordinator", at="2026-03-02 12:00", happened_at=order.house.at("2026-03-02 11:00")
+    )
     event = order.events[-1]
     assert outcome.version == 3
     assert (event.at, event.recorded_at) == (order.house.at("2026-03-02 11:00"), order.house.at("2026-03-02 12:00"))
@@ -171,12 +184,22 @@ def test_a_phones_impossible_clock_is_noted_and_not_used(order: Order, off: time
 def test_a_refusal_that_somebody_must_hear_of_tells_him_once(judged: Order) -> None:
     for hour in (11, 13, 15):
         at = judged.house.at(f"2026-03-02 {hour}:00").isoformat()
-        judged.run("promise_visit", {"promised_at": at, "promise_type": "user_reason", "reason": "用户改期"}, by="coordinator", at="2026-03-02 10:00")
+        judged.run(
+            "promise_visit",
+            {"promised_at": at, "promise_type": "user_reason", "reason": "用户改期"},
+            by="coordinator",
+            at="2026-03-02 10:00",
+        )
     version = judged.row.version
 
     for _ in range(2):
         with pytest.raises(Refusal):
-            judged.run("promise_visit", {"promised_at": judged.house.at("2026-03-03 10:00").isoformat(), "promise_type": "user_reason", "reason": "再改"}, by="coordinator", at="2026-03-02 10:30")
+            judged.run(
+                "promise_visit",
+                {"promised_at": judged.house.at("2026-03-03 10:00").isoformat(), "promise_type": "user_reason", "reason": "再改"},
+                by="coordinator",
+                at="2026-03-02 10:30",
+            )
 
     assert len(judged.told("region", clause="LCD-45")) == 1
     assert judged.row.version == version

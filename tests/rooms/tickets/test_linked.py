@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from procedures.house import House, Order
 
 from baoxiu.journal import queries as journal
 from baoxiu.stock.models import StockLevel
 from baoxiu.tickets import queries
+from procedures.house import House, Order
 
 MORNING = "2026-03-02 09:00"
 

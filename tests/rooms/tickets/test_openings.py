@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from procedures.house import House
 
 from baoxiu.catalogue.queries import NotInForce
 from baoxiu.core.engine import FormRefused
@@ -17,6 +16,7 @@ from baoxiu.journal import queries as journal
 from baoxiu.tickets import actions
 from baoxiu.tickets.actions.numbers import numbering
 from baoxiu.tickets.models import Counter, Ticket
+from procedures.house import House
 
 MORNING = "2026-03-02 09:00"
 

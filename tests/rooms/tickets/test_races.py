@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connection
-from procedures.house import House, Order
 
 from baoxiu.core.errors import Refusal
 from baoxiu.dispatch import actions as dispatch
@@ -19,6 +19,7 @@ from baoxiu.journal.models import Message
 from baoxiu.tickets import actions
 from baoxiu.tickets.actions import AlreadyTaken
 from baoxiu.tickets.models import Ticket
+from procedures.house import House, Order
 
 MORNING = "2026-03-02 09:00"
 
@@ -85,9 +86,8 @@ def test_of_two_who_grab_one_job_at_the_same_instant_one_wins_and_the_other_is_t
         order = house.report({"area": "in_home", "category": "plumbing"}, at=f"2026-03-02 09:0{minute}")
         at = house.at(f"2026-03-02 09:0{minute}:30")
 
-        won, lost = sorted(
-            at_once([lambda by=by: dispatch.grab(order.number, by=by, at=at) for by in workers]), key=lambda each: isinstance(each, Refusal)
-        )
+        grabs = [partial(dispatch.grab, order.number, by=by, at=at) for by in workers]
+        won, lost = sorted(at_once(grabs), key=lambda each: isinstance(each, Refusal))
 
         assert isinstance(won, actions.Outcome)
         assert isinstance(lost, AlreadyTaken)
@@ -134,12 +134,8 @@ def test_a_clock_that_rings_while_its_command_runs_neither_doubles_nor_loses_any
     orders = [_reached(house) for _ in range(8)]
 
     for order in orders:
-        at_once(
-            [
-                lambda order=order: actions.run_command(order.id, "judge", {"fault_kind": "other"}, by=by, at=due),
-                lambda: actions.sweep(due),
-            ]
-        )
+        judge = partial(actions.run_command, order.id, "judge", {"fault_kind": "other"}, by=by, at=due)
+        at_once([judge, partial(actions.sweep, due)])
 
         order.house.wait(due)
         assert order.clock("first_contact").state == "stopped"

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
-from procedures.house import House, Order
 
 from baoxiu.tickets import actions
+from procedures.house import House, Order
 
 MORNING = "2026-03-02 09:00"
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
-from procedures.house import House, Order
 
 from baoxiu.core import engine
-from baoxiu.core.engine.facts import SYSTEM
+from baoxiu.core.engine.facts import SYSTEM, Decision, TicketFacts
+from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.journal import queries as journal
 from baoxiu.journal.models import Event
 from baoxiu.tickets import actions, queries
 from baoxiu.tickets.models import TicketClock
+from procedures.house import House, Order
 
 MORNING = "2026-03-02 09:00"
 
@@ -77,16 +80,14 @@ def test_a_breach_that_runs_a_command_is_run_by_itself(lenovo: House) -> None:
     assert "ClockBreached" in types(parts_order)
 
 
-def test_a_ring_that_cannot_be_decided_waits_and_holds_up_nobody(
-    lenovo: House, order: Order, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_ring_that_cannot_be_decided_waits_and_holds_up_nobody(lenovo: House, order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     other = lenovo.report(at=MORNING)
     real = engine.ring
 
-    def ring(procedure: object, ticket: engine.TicketFacts, *rest: object) -> object:
+    def ring(procedure: LoadedProcedure, ticket: TicketFacts, name: str, at: datetime) -> Decision:
         if ticket.id == order.id:
             raise ZeroDivisionError
-        return real(procedure, ticket, *rest)
+        return real(procedure, ticket, name, at)
 
     monkeypatch.setattr(engine, "ring", ring)
     due = lenovo.at("2026-03-02 12:30")

@@ -5,26 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(blank=True, max_length=60)),
-                ('category', models.CharField(blank=True, max_length=80)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.site')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='directory.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(blank=True, max_length=60)),
+                ("category", models.CharField(blank=True, max_length=80)),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                ("site", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.site")),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="coverage", to="directory.unit")),
             ],
             options={
-                'indexes': [models.Index(fields=['area'], name='coverage_area')],
+                "indexes": [models.Index(fields=["area"], name="coverage_area")],
             },
         ),
     ]

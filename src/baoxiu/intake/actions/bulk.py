@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import Refusal
 from baoxiu.intake.actions.filing import write
-from baoxiu.intake.actions.reports import Known, Report, procedure_of, read_phone, read_report, request_row
+from baoxiu.intake.actions.reports import Known, Read, Report, Taker, procedure_of, read_phone, read_report, request_row
 from baoxiu.intake.events import REPORTS_FILED
 from baoxiu.journal import Happened
 from baoxiu.journal.actions import react
@@ -27,7 +27,10 @@ SELECT DISTINCT ON (n.organisation_id, n.number) n.organisation_id, n.number, c.
  WHERE n.number = ANY(%s) ORDER BY n.organisation_id, n.number, n.first DESC, n.id
 """
 SITES = "SELECT s.id, s.organisation_id, s.code, s.title, s.address, s.area_class FROM directory_site s WHERE s.id = ANY(%s)"
-KEYS = "SELECT organisation_id, source_key FROM intake_request WHERE (organisation_id, source_key) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))"
+KEYS = """
+SELECT r.organisation_id, r.source_key FROM intake_request r
+ WHERE (r.organisation_id, r.source_key) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +62,26 @@ def file_reports(
 
     A report whose `source_key` is known is not taken again. Callers are looked up, but nobody is made a customer here.
     """
-    numbered = enumerate(rows, start=1)
+    numbered, taker = enumerate(rows, start=1), Taker(by, at, door)
     while chunk := list(islice(numbered, many)):
-        yield from _file(chunk, by=by, at=at, door=door)
+        yield from _file(chunk, taker)
 
 
-def _file(chunk: Sequence[tuple[int, Report | Mapping[str, Any]]], *, by: Actor, at: datetime, door: str) -> list[Taken]:
-    read, refused = _read(chunk, at)
+def _file(chunk: Sequence[tuple[int, Report | Mapping[str, Any]]], taker: Taker) -> list[Taken]:
+    read, refused = _read(chunk, taker.at)
     with transaction.atomic():
         fresh, known = _fresh(read)
-        wanted = _completed(fresh, by=by, at=at, door=door)
-        opened = _open(wanted, by=by, at=at, door=door)
+        wanted = _completed(fresh, taker)
+        opened = _open(wanted, taker)
         accepted = [each for each in wanted if opened[each.line].refusal is None]
         if accepted:
             write([dict(each.row) for each in accepted])
     return sorted([*refused, *known, *opened.values()], key=lambda taken: taken.line)
 
 
-def _read(chunk: Sequence[tuple[int, Report | Mapping[str, Any]]], at: datetime) -> tuple[list[tuple[int, Report, str, str]], list[Taken]]:
+def _read(chunk: Sequence[tuple[int, Report | Mapping[str, Any]]], at: datetime) -> tuple[list[tuple[int, Read]], list[Taken]]:
     """Each row as a report with its telephone and procedure; and those that cannot be read."""
-    read: list[tuple[int, Report, str, str]] = []
+    read: list[tuple[int, Read]] = []
     refused: list[Taken] = []
     opens: dict[tuple[int, str, str], str] = {}
     for line, given in chunk:
@@ -87,48 +90,59 @@ def _read(chunk: Sequence[tuple[int, Report | Mapping[str, Any]]], at: datetime)
             wanted = (report.unit.pk, report.procedure, report.category)
             if wanted not in opens:
                 opens[wanted] = procedure_of(report, at)
-            read.append((line, report, read_phone(report), opens[wanted]))
+            read.append((line, Read(report, read_phone(report), opens[wanted])))
         except Refusal as refusal:
             refused.append(Taken(line, refusal=refusal))
     return read, refused
 
 
-def _fresh(read: Sequence[tuple[int, Report, str, str]]) -> tuple[list[tuple[int, Report, str, str]], list[Taken]]:
+def _fresh(read: Sequence[tuple[int, Read]]) -> tuple[list[tuple[int, Read]], list[Taken]]:
     """Those not taken before, and those that were; a key twice in one chunk counts once."""
-    keyed = [(report.organisation_id, report.source_key) for _, report, _, _ in read if report.source_key]
+    keyed = [_key(one.report) for _, one in read if one.report.source_key]
     seen = set(_rows(KEYS, [[one for one, _ in keyed], [key for _, key in keyed]])) if keyed else set()
     fresh, known = [], []
-    for each in read:
-        key = (each[1].organisation_id, each[1].source_key)
-        if each[1].source_key and key in seen:
-            known.append(Taken(each[0], known=True))
+    for line, one in read:
+        if one.report.source_key and _key(one.report) in seen:
+            known.append(Taken(line, known=True))
         else:
-            seen.add(key)
-            fresh.append(each)
+            seen.add(_key(one.report))
+            fresh.append((line, one))
     return fresh, known
 
 
-def _completed(fresh: Sequence[tuple[int, Report, str, str]], *, by: Actor, at: datetime, door: str) -> list[Wanted]:
-    phones = sorted({phone for _, _, phone, _ in fresh if phone})
-    customers = {(row[0], row[1]): {"id": row[2], "name": row[3], "vip": row[4]} for row in _rows(CUSTOMERS, [phones])} if phones else {}
-    ids = sorted({report.site for _, report, _, _ in fresh if report.site})
-    names = ("id", "code", "title", "address", "area_class")
-    sites = {(row[1], row[0]): dict(zip(names, (row[0], *row[2:]), strict=True)) for row in _rows(SITES, [ids])} if ids else {}
+def _key(report: Report) -> tuple[int, str | None]:
+    return report.organisation_id, report.source_key
+
+
+def _completed(fresh: Sequence[tuple[int, Read]], taker: Taker) -> list[Wanted]:
+    """Each report with its customer and place; both are looked up for all at once."""
+    customers, sites = _customers({one.phone for _, one in fresh}), _sites({one.report.site for _, one in fresh})
     wanted = []
-    for line, report, phone, procedure in fresh:
-        organisation = report.organisation_id
-        known = Known(customers.get((organisation, phone)), sites.get((organisation, report.site or 0)))
-        id_ = new_id(report.reported_at or at)
-        wanted.append(Wanted(line, id_, report, known, request_row(id_, report, known, procedure, phone, by=by, at=at, door=door)))
+    for line, one in fresh:
+        report, organisation = one.report, one.report.organisation_id
+        known = Known(customers.get((organisation, one.phone)), sites.get((organisation, report.site)))
+        id_ = new_id(report.reported_at or taker.at)
+        wanted.append(Wanted(line, id_, report, known, request_row(id_, one, known, taker)))
     return wanted
 
 
-def _open(wanted: Sequence[Wanted], *, by: Actor, at: datetime, door: str) -> dict[int, Taken]:
+def _customers(phones: set[str]) -> dict[tuple[int, str], dict[str, Any]]:
+    rows = _rows(CUSTOMERS, [sorted(phones - {""})]) if phones - {""} else []
+    return {(row[0], row[1]): {"id": row[2], "name": row[3], "vip": row[4]} for row in rows}
+
+
+def _sites(ids: set[int | None]) -> dict[tuple[int, int | None], dict[str, Any]]:
+    wanted = sorted(each for each in ids if each is not None)
+    names = ("id", "code", "title", "address", "area_class")
+    return {(row[1], row[0]): dict(zip(names, (row[0], *row[2:]), strict=True)) for row in (_rows(SITES, [wanted]) if wanted else [])}
+
+
+def _open(wanted: Sequence[Wanted], taker: Taker) -> dict[int, Taken]:
     """Let the later rooms react to all at once; one of them opens the tickets."""
     if not wanted:
         return {}
     first = wanted[0]
-    event = Happened(REPORTS_FILED, first.request_id, first.report.organisation_id, at, by, {"reports": wanted}, door)
+    event = Happened(REPORTS_FILED, first.request_id, first.report.organisation_id, taker.at, taker.by, {"reports": wanted}, taker.door)
     opened: dict[int, Taken] = {}
     for answer in react(event):
         if isinstance(answer, dict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import KeyUsedDifferently, NotFound
 from baoxiu.directory import actions as directory
 from baoxiu.directory import queries as directories
-from baoxiu.intake.actions.reports import Known, NoProcedure, Report, procedure_of, read_phone, read_report, request_row
+from baoxiu.intake.actions.reports import Known, NoProcedure, Read, Report, Taker, read_whole, request_row
 from baoxiu.intake.events import REPORT_FILED
 from baoxiu.intake.models import Request, RequestFile
 from baoxiu.journal import Happened
@@ -48,33 +48,32 @@ def file_report(given: Report | Mapping[str, Any], *, by: Actor, at: datetime, k
     1. Read it: the telephone, the procedure it opens. 2. Look once at what is known: the key, the customer, the place.
     3. In one transaction: keep the report, let its ticket be opened, remember the answer for the key.
     """
-    report = read_report(given)
-    phone = read_phone(report)
-    procedure = procedure_of(report, at)
-    print_ = journal.fingerprint("report", _said(report)) if key else ""
-    said = _look(report, phone, journal.who(by), key)
-    if key and (done := _answered(said["answered"], key, print_)):
+    read, taker, who = read_whole(given, at), Taker(by, at, door), journal.who(by)
+    contents = journal.fingerprint("report", _said(read.report)) if key else ""
+    said = _look(read, who, key)
+    if key and (done := _answered(said["answered"], key, contents)):
         return done
     try:
         with transaction.atomic():
-            filed = _file(report, _known(report, said, phone), procedure, phone, by=by, at=at, door=door)
+            filed = _file(read, _known(read, said), taker)
             if key:
-                _remember(filed, by, key, print_, at)
+                _remember(filed, by, key, contents, at)
     except (IntegrityError, KeyInUse):
-        done = _answered(_look(report, phone, journal.who(by), key)["answered"], key, print_) if key else None
+        done = _answered(_look(read, who, key)["answered"], key, contents) if key else None
         if done is None:
             raise
         return done
     return filed
 
 
-def _file(report: Report, known: Known, procedure: str, phone: str, *, by: Actor, at: datetime, door: str) -> Filed:
-    id_ = new_id(at)
-    row = request_row(id_, report, known, procedure, phone, by=by, at=at, door=door)
+def _file(read: Read, known: Known, taker: Taker) -> Filed:
+    id_ = new_id(taker.at)
+    row = request_row(id_, read, known, taker)
     write([row])
-    if report.files:
-        RequestFile.objects.bulk_create([RequestFile(request_id=id_, file_id=each, name=each[:12]) for each in report.files])
-    return _opened(id_, happened(id_, report, known, row, by=by, at=at, door=door), report)
+    files = read.report.files
+    if files:
+        RequestFile.objects.bulk_create([RequestFile(request_id=id_, file_id=each, name=each[:12]) for each in files])
+    return _opened(id_, read.report, react(_happened(id_, read.report, known, row, taker)))
 
 
 def write(rows: list[dict[str, Any]]) -> None:
@@ -83,32 +82,25 @@ def write(rows: list[dict[str, Any]]) -> None:
         cursor.execute(WRITE, [json.dumps(rows, default=_plain, ensure_ascii=False)])
 
 
-def happened(id_: UUID, report: Report, known: Known, row: Mapping[str, Any], *, by: Actor, at: datetime, door: str) -> Happened:
+def _happened(id_: UUID, report: Report, known: Known, row: Mapping[str, Any], taker: Taker) -> Happened:
     """The event for those who react: with everything the report says, so that nobody has to read it again."""
-    return Happened(
-        REPORT_FILED,
-        id_,
-        report.organisation_id,
-        row["reported_at"],
-        by,
-        {"report": report, "known": known, "row": row},
-        door,
-        recorded_at=at,
-    )
+    said = {"report": report, "known": known, "row": row}
+    return Happened(REPORT_FILED, id_, report.organisation_id, row["reported_at"], taker.by, said, taker.door, recorded_at=taker.at)
 
 
-def _opened(id_: UUID, event: Happened, report: Report) -> Filed:
-    """Let the later rooms react; one of them opens the ticket and says its number."""
-    for answer in react(event):
+def _opened(id_: UUID, report: Report, answers: Sequence[object]) -> Filed:
+    """One of those who reacted opened the ticket and says its number."""
+    for answer in answers:
         number = getattr(answer, "number", None)
         if number:
             return Filed(str(id_), str(getattr(answer, "id", "")), number, str(getattr(answer, "state", "")))
     raise NoProcedure(unit=report.unit.title)
 
 
-def _look(report: Report, phone: str, who: str, key: str | None) -> dict[str, Any]:
+def _look(read: Read, who: str, key: str | None) -> dict[str, Any]:
+    report = read.report
     with connection.cursor() as cursor:
-        cursor.execute(LOOK, [report.organisation_id, phone, report.site, report.asset, who, key])
+        cursor.execute(LOOK, [report.organisation_id, read.phone, report.site, report.asset, who, key])
         (found,) = cursor.fetchone()
     said: dict[str, Any] = json.loads(found)
     for name, asked in (("site", report.site), ("asset", report.asset)):
@@ -117,9 +109,9 @@ def _look(report: Report, phone: str, who: str, key: str | None) -> dict[str, An
     return said
 
 
-def _known(report: Report, said: Mapping[str, Any], phone: str) -> Known:
+def _known(read: Read, said: Mapping[str, Any]) -> Known:
     """Whose it is: the owner named, the customer with this number, else a new customer."""
-    return Known(_customer(report, said, phone), said["site"], said["asset"])
+    return Known(_customer(read.report, said, read.phone), said["site"], said["asset"])
 
 
 def _customer(report: Report, said: Mapping[str, Any], phone: str) -> Mapping[str, Any] | None:

@@ -59,6 +59,24 @@ class Report:
         return self.unit.organisation_id or self.unit.pk
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A report read: its telephone in the one form, and the procedure it opens."""
+
+    report: Report
+    phone: str
+    procedure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Who takes it, when, at which door."""
+
+    by: Actor
+    at: datetime
+    door: str
+
+
 def read_report(given: Report | Mapping[str, Any]) -> Report:
     """A report from a form; unknown keys and wrong lengths are refused."""
     if isinstance(given, Report):
@@ -73,6 +91,12 @@ def read_report(given: Report | Mapping[str, Any]) -> Report:
         if said is not None and len(said) > most:
             raise Malformed(what=name, why=f"> {most}", field=name)
     return report
+
+
+def read_whole(given: Report | Mapping[str, Any], at: datetime) -> Read:
+    """A report read to the end: its words, its telephone, the procedure it opens."""
+    report = read_report(given)
+    return Read(report, read_phone(report), procedure_of(report, at))
 
 
 def read_phone(report: Report) -> str:
@@ -125,21 +149,20 @@ class Known:
     asset: Mapping[str, Any] | None = None
 
 
-def request_row(
-    id_: UUID, report: Report, known: Known, procedure: str, phone: str, *, by: Actor, at: datetime, door: str
-) -> dict[str, Any]:
+def request_row(id_: UUID, read: Read, known: Known, taker: Taker) -> dict[str, Any]:
     """The row `intake_write` takes."""
+    report, by, at = read.report, taker.by, taker.at
     reported_at = min(report.reported_at or at, at)
     return {
         "id": str(id_),
         "organisation_id": report.organisation_id,
         "unit_id": report.unit.pk,
-        "procedure": procedure,
+        "procedure": read.procedure,
         "channel": report.channel,
         "reported_at": reported_at,
         "at": at,
         "reporter_name": report.reporter_name.strip(),
-        "reporter_phone": phone,
+        "reporter_phone": read.phone,
         "owner_id": known.customer["id"] if known.customer else None,
         "site_id": known.site["id"] if known.site else None,
         "asset_id": known.asset["id"] if known.asset else None,
@@ -152,11 +175,11 @@ def request_row(
         "source": report.source,
         "source_key": report.source_key,
         "taken_by_id": by.id if by.kind == "person" else None,
-        "words": found_by(report, known, phone),
+        "words": found_by(report, known, read.phone),
         "actor_id": by.id,
         "actor_name": by.name[:80],
-        "door": door,
-        "record": {"procedure": procedure, "channel": report.channel, "category": report.category, "source": report.source_key},
+        "door": taker.door,
+        "record": {"procedure": read.procedure, "channel": report.channel, "category": report.category, "source": report.source_key},
     }
 
 

@@ -5,25 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StockLevel',
+            name="StockLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(max_length=60)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('quantity', models.PositiveIntegerField(default=0)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("part", models.CharField(max_length=60)),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("quantity", models.PositiveIntegerField(default=0)),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.unit")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('unit'), models.F('part'), name='stock_level_once')],
+                "constraints": [models.UniqueConstraint(models.F("unit"), models.F("part"), name="stock_level_once")],
             },
         ),
     ]

@@ -192,13 +192,15 @@ class Batch:
         sheet, _, row = entry
         number = numbers.get(sheet.facts.id, sheet.facts.number)
         by = self.origin.by if row["actor_id"] == self.origin.by.id else SYSTEM
+        facts = sheet.facts
+        about = {"fields": facts.fields, "number": number, "procedure": facts.procedure, "unit_id": facts.unit.id}
         return Happened(
             type=name,
             subject=UUID(sheet.facts.id),
             organisation_id=sheet.organisation_id,
             at=row["at"],
             by=by,
-            data={**row["record"], "fields": sheet.facts.fields, "number": number, "procedure": sheet.facts.procedure, "unit_id": sheet.facts.unit.id},
+            data={**row["record"], **about},
             door=row["door"],
             role=row["role"],
             recorded_at=row["recorded_at"],

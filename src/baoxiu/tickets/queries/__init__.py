@@ -2,16 +2,19 @@
 
 from baoxiu.tickets.queries.boards import Counts, Filters, Page, board, counts, search
 from baoxiu.tickets.queries.deciding import Standing, allowed_on, explain_clock, facts_on, known_of, opening_on, read_clock, standing_on
+from baoxiu.tickets.queries.duplicates import Likely, Suspect, likely_duplicates
 from baoxiu.tickets.queries.lives import clocks_of, events_of, files_of, links_of, timeline
-from baoxiu.tickets.queries.masking import needs_contact, phone_shown, shown_data, shown_fields
+from baoxiu.tickets.queries.masking import needs_contact, phone_shown, shown_fields, shown_record
 from baoxiu.tickets.queries.recorded import lives_waiting, recorded_counts, recorded_flags, recorded_span
 from baoxiu.tickets.queries.scope import held_by, seen_by, ticket_on
 
 __all__ = [
     "Counts",
     "Filters",
+    "Likely",
     "Page",
     "Standing",
+    "Suspect",
     "allowed_on",
     "board",
     "clocks_of",
@@ -22,6 +25,7 @@ __all__ = [
     "files_of",
     "held_by",
     "known_of",
+    "likely_duplicates",
     "links_of",
     "lives_waiting",
     "needs_contact",
@@ -33,8 +37,8 @@ __all__ = [
     "recorded_span",
     "search",
     "seen_by",
-    "shown_data",
     "shown_fields",
+    "shown_record",
     "standing_on",
     "ticket_on",
     "timeline",

@@ -16,7 +16,8 @@ from django.db.models.functions import Coalesce
 
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import Malformed
-from baoxiu.core.text import wanted
+from baoxiu.core.text import any_of, wanted
+from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
 from baoxiu.tickets.models import Ticket
 from baoxiu.tickets.queries.scope import seen_by
@@ -109,6 +110,11 @@ def found(rows: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
     return rows.filter(_where('"tickets_ticket"."search" @@ %s::tsquery', asked))
 
 
+def found_any(rows: QuerySet[Ticket], words: Sequence[str]) -> QuerySet[Ticket]:
+    """Those of `rows` that have any of these tokens."""
+    return rows.filter(_where('"tickets_ticket"."search" @@ %s::tsquery', any_of(words)))
+
+
 def _where(condition: str, *values: object) -> RawSQL:
     """A condition the query language of the models cannot say."""
     return RawSQL(condition, list(values), output_field=BooleanField())
@@ -142,11 +148,7 @@ def _ended(which: str) -> Q:
 
 
 def _below(actor: Actor, codes: Sequence[str]) -> QuerySet[Unit, int]:
-    paths = Unit.objects.filter(organisation_id=actor.organisation_id, code__in=codes).values_list("path", flat=True)
-    within = Q(pk__in=[])
-    for path in paths:
-        within |= Q(path__startswith=path)
-    return Unit.objects.filter(within).values_list("id", flat=True)
+    return directory.units_below_codes(actor.organisation_id or 0, codes).values_list("id", flat=True)
 
 
 def _urgent(rows: QuerySet[Ticket], cursor: str, size: int) -> Page:

@@ -39,7 +39,7 @@ def shown_fields(ticket: Ticket, actor: Actor, definition: Procedure) -> dict[st
     return _Eyes(actor, definition, needs_contact(ticket, actor, definition)).on(ticket.fields)
 
 
-def shown_data(ticket: Ticket, said: Mapping[str, Any], actor: Actor, definition: Procedure) -> dict[str, Any]:
+def shown_record(ticket: Ticket, said: Mapping[str, Any], actor: Actor, definition: Procedure) -> dict[str, Any]:
     """What an event of the ticket says, as the actor may see it: what was entered and changed is masked as the fields are."""
     eyes = _Eyes(actor, definition, needs_contact(ticket, actor, definition), str(said.get("command") or ""))
     return {name: eyes.on(value) if name in ENTERED and isinstance(value, Mapping) else value for name, value in said.items()}

@@ -10,6 +10,7 @@ from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import NotFound
 from baoxiu.directory import scope
 from baoxiu.tickets.models import Ticket
+from baoxiu.tickets.queries.sheets import Sheet
 
 
 def seen_by(actor: Actor) -> QuerySet[Ticket]:
@@ -22,6 +23,17 @@ def seen_by(actor: Actor) -> QuerySet[Ticket]:
     if scope.prefixes(actor) == (f"/{actor.organisation_id}/",):
         return mine
     return mine.filter(Q(unit__in=scope.visible_units(actor).order_by().values("id")) | Q(holder_id=actor.id))
+
+
+def sees(actor: Actor, sheet: Sheet) -> bool:
+    """Whether a ticket that was read is one of those `seen_by` gives the actor."""
+    facts = sheet.facts
+    if actor.kind == "system":
+        return True
+    if actor.kind == "customer":
+        return actor.ticket_id == facts.id
+    is_ours = actor.organisation_id == sheet.organisation_id
+    return is_ours and (scope.sees(actor, facts.unit.path) or facts.holder_id == actor.id)
 
 
 def ticket_on(name: object, *, seen_by: Actor) -> Ticket:

@@ -27,7 +27,7 @@ BEGIN
   UPDATE tickets_ticket t SET
     version = a.base + 1, seq = a.seq, last_hash = a.hash, unit_id = a.unit_id, state = a.state, final = a.final, mode = a.mode,
     fields = t.fields || a.changes, grants = coalesce(a.grants, t.grants), flags = t.flags || a.flags,
-    holder_role = a.holder_role, holder_id = a.holder_id, state_since = a.state_since, closed_at = a.closed_at,
+    holder_role = a.holder_role, holder_id = a.holder_id, state_since = a.state_since, closed_at = CASE WHEN a.final <> '' THEN coalesce(t.closed_at, a.closed_at) END,
     due_at = a.due_at, due_clock = a.due_clock, breached = a.breached,
     search = CASE WHEN a.words IS NULL THEN t.search ELSE t.search || array_to_tsvector(a.words) END
   FROM asked a WHERE t.id = a.id;
