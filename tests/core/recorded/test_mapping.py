@@ -13,7 +13,9 @@ from baoxiu.core.recorded import MappingFault, Recorded, Rejected, load_mapping,
 from baoxiu.core.recorded.tables import UnreadableFile
 
 PACKS = Path(__file__).parents[3] / "procedures"
-HEADER = "SRNumber,CreatedDate,UpdatedDate,Owner,RequestType,Status,RequestSource,AssignTo,ServiceDate,ClosedDate,Address,Latitude,Longitude"
+HEADER = (
+    "SRNumber,CreatedDate,UpdatedDate,Owner,RequestType,Status,RequestSource,AssignTo,ServiceDate,ClosedDate,Address,Latitude,Longitude"
+)
 GOOD = "1-1,12/31/2018 11:00:00 PM,,BOS,Bulky Items,Closed,Call,NC,01/05/2019 12:00:00 AM,01/04/2019 09:00:00 AM,1 MAIN ST,34.1,-118.2"
 
 
@@ -74,6 +76,7 @@ def test_a_request_without_a_zone_stays_with_its_bureau(myla, table):
     ("line", "reason"),
     [
         (GOOD.replace("12/31/2018 11:00:00 PM", "yesterday"), "CreatedDate: 'yesterday' is not a time"),
+        (GOOD.replace("12/31/2018 11:00:00 PM", "12/31/0208 11:00:00 PM"), "lies outside 1970"),
         (GOOD.replace("12/31/2018 11:00:00 PM", ""), "CreatedDate is empty"),
         (GOOD.replace("Bulky Items", "Bulkier Items"), "not in the vocabulary"),
         (GOOD.replace("34.1", "north"), "Latitude: 'north' is not a number"),
@@ -118,7 +121,7 @@ def test_excel_reads_like_csv(myla, tmp_path):
 
 def test_ndjson_reads_like_csv_and_a_broken_line_is_rejected(myla, tmp_path):
     cells = ", ".join(f'"{k}": "{v}"' for k, v in zip(HEADER.split(","), GOOD.split(","), strict=True))
-    (tmp_path / "reports.ndjson").write_text("{%s}\n{broken\n[1]\n" % cells, "utf-8")
+    (tmp_path / "reports.ndjson").write_text(f"{{{cells}}}\n{{broken\n[1]\n", "utf-8")
 
     found, broken, wrong = read(tmp_path / "reports.ndjson", myla.model_copy(update={"format": "ndjson"}))
 

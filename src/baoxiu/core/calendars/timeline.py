@@ -18,7 +18,7 @@ from baoxiu.core.calendars.instants import DAY, EPOCH_DAY, MINUTE, instant, midn
 from baoxiu.core.calendars.rules import Rules
 from baoxiu.core.calendars.windows import Window
 
-FIRST_YEAR, LAST_YEAR = 1971, 2149  # what can be asked about; a year more on both sides is materialised
+FIRST_YEAR, LAST_YEAR = 1969, 2149  # what can be asked about; a year more on both sides is materialised
 
 Edges = list[tuple[int, int]]
 

@@ -16,6 +16,8 @@ from baoxiu.core.recorded.mapping import Entry, Mapping, Value, XesEvent
 from baoxiu.core.recorded.tables import Row, rows
 from baoxiu.core.recorded.xes import Trace, traces
 
+YEARS = range(1970, 2100)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -163,6 +165,8 @@ def _time(text: str, value: Value, zone: ZoneInfo) -> datetime:
         naive = datetime.fromisoformat(text) if value.time == "iso" else datetime.strptime(text, value.time or "")  # noqa: DTZ007
     except ValueError as fault:
         raise _Fault(f"{value.from_}: {text!r} is not a time like {value.time}") from fault
+    if naive.year not in YEARS:
+        raise _Fault(f"{value.from_}: {text!r} lies outside {YEARS.start}-{YEARS.stop - 1}")
     return (naive if naive.tzinfo else naive.replace(tzinfo=zone)).astimezone(UTC)
 
 

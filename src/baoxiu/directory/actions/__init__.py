@@ -11,6 +11,7 @@ from baoxiu.directory.actions.people import (
     issue_token,
     revoke_token,
     set_active,
+    set_first_password,
     set_on_shift,
     set_password,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "record_outage",
     "revoke_token",
     "set_active",
+    "set_first_password",
     "set_on_shift",
     "set_password",
 ]

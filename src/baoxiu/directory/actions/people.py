@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -65,6 +66,16 @@ def set_password(person: Person, password: str, *, by: Actor, at: datetime) -> N
     person.set_password(password)
     person.save(update_fields=["password"])
     _record("PasswordChanged", person, by=by, at=at)
+
+
+@transaction.atomic
+def set_first_password(people: Iterable[Person], password: str, *, by: Actor, at: datetime) -> None:
+    """Give several people the same first password; it is hashed once."""
+    chosen = list(people)
+    for person in chosen:
+        _check_password(password, person.login)
+        _record("PasswordChanged", person, by=by, at=at)
+    Person.objects.filter(pk__in=[person.pk for person in chosen]).update(password=make_password(password))
 
 
 @transaction.atomic

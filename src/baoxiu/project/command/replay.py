@@ -117,7 +117,10 @@ def _tell_figures(organisation: Unit, pack: str) -> None:
 
     for line in queries.recorded_counts(organisation, pack):
         note = "" if line.found == line.expected else "  ≠"
-        say(f"  {line.category:<18} {line.state:<12} {line.found:>7} {line.expected:>7}{note}", f"  {line.category:<18} {line.state:<12} {line.found:>7} {line.expected:>7}{note}")
+        say(
+            f"  {line.category:<18} {line.state:<12} {line.found:>7} {line.expected:>7}{note}",
+            f"  {line.category:<18} {line.state:<12} {line.found:>7} {line.expected:>7}{note}",
+        )
     for flag, count in queries.recorded_flags(organisation, pack).items():
         say(f"  marked {flag}: {count}", f"  标记 {flag}：{count}")
     if span := queries.recorded_span(organisation, pack):

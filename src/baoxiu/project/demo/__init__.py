@@ -1,0 +1,78 @@
+"""The demo: three organisations of a made-up city, their people, and orders played by real actions.
+
+`ensure_demo` gives an empty installation something to look at within seconds; `fill_demo` plays ninety days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from baoxiu.directory import queries as directory
+from baoxiu.journal import actions as journal
+from baoxiu.journal import clock
+from baoxiu.project import founding
+from baoxiu.project.demo.city import City, city
+from baoxiu.project.demo.organisations import Built, build
+from baoxiu.project.demo.playing import Order, company, orders, play
+
+FIRST_ORDERS, FIRST_DAYS = 60, 2
+SHOWN = (  # the logins that are printed: role, in zh and en, organisation
+    ("cc_agent", "联迅 · 呼叫中心客服", "Lianxun · call centre", "lianxun"),
+    ("coordinator", "联迅 · 维修站协调员", "Lianxun · station coordinator", "lianxun"),
+    ("engineer", "联迅 · 服务工程师（手机）", "Lianxun · engineer (phone)", "lianxun"),
+    ("parts_desk", "联迅 · 备件与服务支持", "Lianxun · parts and support", "lianxun"),
+    ("region", "联迅 · 大区", "Lianxun · region", "lianxun"),
+    ("headquarters", "联迅 · 本部", "Lianxun · headquarters", "lianxun"),
+    ("hotline", "枫林 · 大客服", "Fenglin · hotline", "fenglin"),
+    ("engineering_supervisor", "枫林 · 工程主管", "Fenglin · engineering supervisor", "fenglin"),
+    ("worker", "枫林 · 维修师傅（手机）", "Fenglin · worker (phone)", "fenglin"),
+    ("service_centre", "和安 · 服务中心", "He'an · service centre", "hean"),
+    ("technician", "和安 · 维修人员（手机）", "He'an · technician (phone)", "hean"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A login to print."""
+
+    name: str
+    password: str
+    role_zh: str
+    role_en: str
+
+
+def ensure_demo(password: str) -> list[Login]:
+    """Found the demo's organisations where the installation is empty; who can log in. Nothing is done twice."""
+    if directory.organisations().exists():
+        return []
+    now, made_up = clock.now(), city()
+    journal.ensure_partitions((now - timedelta(days=made_up.days + 31)).date(), (now + timedelta(days=31)).date())
+    with transaction.atomic():
+        built = {row["code"]: _found(row["code"], made_up, password, now) for row in made_up.organisations}
+    play_all(orders(made_up, now=now, count=FIRST_ORDERS, days=FIRST_DAYS), made_up, now=now)
+    return [Login(built[code].first(role).login, password, zh, en) for role, zh, en, code in SHOWN]
+
+
+def fill_demo() -> int:
+    """Play the whole city: ninety days of orders, a storm among them; how many."""
+    now, made_up = clock.now(), city()
+    return play_all(orders(made_up, now=now, count=made_up.orders, days=made_up.days), made_up, now=now)
+
+
+def play_all(stories: Iterable[Order], made_up: City, *, now: datetime) -> int:
+    """Play each order as far as now; how many."""
+    houses = {row["code"]: company(row["code"]) for row in made_up.organisations}
+    return sum(1 for order in stories if play(order, houses[order.organisation], made_up, now=now))
+
+
+def _found(code: str, made_up: City, password: str, now: datetime) -> Built:
+    """An organisation with its packs, as if it had been there since before the first order."""
+    row, since = made_up.organisation(code), now - timedelta(days=made_up.days + 1)
+    built = build(row, made_up, password, at=since)
+    people = [person for held in built.people.values() for person in held]
+    founding.take_packs(built.root, row["packs"], reviewer=people[0], approver=people[1], at=since)
+    return built

@@ -1,0 +1,186 @@
+"""Playing the stories: each order reported, worked off and called back by real actions at their times, as far as now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.db import transaction
+
+from baoxiu.core.engine.facts import SYSTEM, Actor
+from baoxiu.core.errors import Refusal
+from baoxiu.directory import queries as directory
+from baoxiu.directory.models import Customer, Person, Unit
+from baoxiu.intake import actions as intake
+from baoxiu.journal import actions as journal
+from baoxiu.project.demo.city import City
+from baoxiu.project.demo.stories import STATION_ROLES, STORIES, Do, called_back
+from baoxiu.tickets import actions as tickets
+from baoxiu.tickets import queries
+from baoxiu.tickets.actions.replaying import ring_until
+
+Json = Any
+DOORS = {"worker": "field", "technician": "field", "engineer": "field", "holder": "field"}
+TAKES_CALLS = {"lianxun": "cc_agent", "fenglin": "hotline", "hean": "service_centre"}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order to be played."""
+
+    place: int
+    organisation: str
+    station: str
+    reported_at: datetime
+    fault: Mapping[str, Json]
+
+
+@dataclass(slots=True)
+class Company:
+    """An organisation with its people at hand: actors by (unit code, role)."""
+
+    code: str
+    root: Unit
+    stations: dict[str, Unit]
+    actors: dict[tuple[str, str], list[Actor]]
+    customers: dict[str, list[Customer]]
+
+    def somebody(self, role: str, station: str, dice: Random) -> Actor:
+        """Somebody of the role: of the station where it works there, else of the organisation."""
+        unit = station if role in STATION_ROLES else self.root.code
+        return dice.choice(self.actors[unit, role])
+
+
+def orders(city: City, *, now: datetime, count: int, days: int) -> Iterator[Order]:
+    """The orders of the last `days`, oldest first; the storm brings its share on one day."""
+    dice = city.dice(f"orders/{days}/{count}")
+    rows = sorted(_moment(dice, city, now, days) for _ in range(count))
+    for place, (reported_at, storm) in enumerate(rows):
+        row = dice.choice(city.organisations)
+        kind = "storm" if storm and row["kind"] == "property" else row["kind"]
+        yield Order(place, row["code"], dice.choice(row["stations"])["code"], reported_at, dice.choice(city.faults[kind]))
+
+
+def _moment(dice: Random, city: City, now: datetime, days: int) -> tuple[datetime, bool]:
+    """When an order is reported, and whether the storm brought it; mornings and evenings are busier than nights."""
+    storm = days == city.days and dice.random() < city.storm["share"]
+    ago = timedelta(days=days - city.storm["day"]) if storm else timedelta(days=dice.random() * days)
+    hour = timedelta(hours=dice.triangular(-3, 6, 1)) if storm else timedelta(hours=dice.triangular(-7, 7, 0))
+    return min(now - ago + hour, now - timedelta(minutes=dice.randint(1, 50))), storm
+
+
+def company(code: str) -> Company:
+    """An organisation of the demo as it stands in the database."""
+    root = directory.organisation_on(code.upper())
+    units = {unit.pk: unit for unit in directory.unit_tree(root.pk)}
+    actors: dict[tuple[str, str], list[Actor]] = {}
+    for person in directory.people_of(root.pk).order_by("pk"):
+        actor = directory.actor_of(person)
+        for post in actor.posts:
+            actors.setdefault((units[post.unit_id].code, post.role), []).append(actor)
+    customers: dict[str, list[Customer]] = {}
+    for customer in Customer.objects.filter(organisation=root).select_related("site__unit").prefetch_related("contacts").order_by("pk"):
+        if customer.site and customer.site.unit:
+            customers.setdefault(customer.site.unit.code, []).append(customer)
+    return Company(code, root, {unit.code: unit for unit in units.values()}, actors, customers)
+
+
+def play(order: Order, house: Company, city: City, *, now: datetime) -> str:
+    """Play one order in one transaction as far as now; answers its number. A step that is refused ends its story there."""
+    dice = city.dice(f"story/{order.organisation}/{order.place}")
+    with transaction.atomic():
+        filed = _report(order, house, dice)
+        _, story = STORIES[order.organisation]
+        at, ended = _steps(filed.ticket_id, story(order.fault, dice), house, order, now, dice)
+        if ended:
+            _call_back(filed.ticket_id, house, order, at, now, dice)
+        if order.reported_at < now - timedelta(hours=12):
+            journal.keep_unsent(_family(filed.ticket_id))
+    return filed.number
+
+
+def _report(order: Order, house: Company, dice: Random) -> intake.Filed:
+    caller = dice.choice(house.customers[order.station])
+    phone = caller.contacts.all()[0].number
+    by = house.somebody(TAKES_CALLS[order.organisation], order.station, dice)
+    said = {
+        "unit": house.stations[order.station],
+        "procedure": STORIES[order.organisation][0],
+        "channel": "phone",
+        "text": order.fault["text"],
+    }
+    whose = {"owner": caller.pk, "reporter_name": caller.name, "reporter_phone": phone, "site": caller.site_id}
+    category = order.fault.get("kind", "") if order.organisation == "hean" else order.fault["category"]
+    answers = {"area": "in_home", "category": category} if order.organisation == "fenglin" else {}
+    return intake.file_report({**said, **whose, "category": category, "answers": answers}, by=by, at=order.reported_at, door="desk")
+
+
+def _steps(ticket: str, story: Iterator[Do], house: Company, order: Order, now: datetime, dice: Random) -> tuple[datetime, bool]:
+    """Run the story's commands up to now; when the last one was, and whether it came to its end."""
+    at = order.reported_at
+    for step in story:
+        at = at + max(step.after, timedelta(seconds=20))
+        if at > now:
+            ring_until(ticket, now)
+            return at, False
+        ring_until(ticket, at)
+        try:
+            _run(ticket, step, house, order, at, dice)
+        except Refusal:
+            return at, False
+    return at, True
+
+
+def _run(ticket: str, step: Do, house: Company, order: Order, at: datetime, dice: Random) -> None:
+    if step.command == "grab":
+        _grab(ticket, house, order, at, dice)
+        return
+    by = _holder(ticket) if step.role == "holder" else house.somebody(step.role, order.station, dice)
+    form = {name: _known(value, name, ticket, house, order, dice) for name, value in step.form_at(at).items()}
+    tickets.run_command(ticket, step.command, form, by=by, at=at, door=DOORS.get(step.role, "desk"))
+
+
+def _grab(ticket: str, house: Company, order: Order, at: datetime, dice: Random) -> None:
+    """The first of the station's workers who may take the job takes it."""
+    workers = house.actors[order.station, "worker"]
+    for by in dice.sample(workers, len(workers)):
+        with suppress(Refusal):
+            tickets.run_command(ticket, "grab", by=by, at=at, door="field")
+            return
+
+
+def _known(value: Json, name: str, ticket: str, house: Company, order: Order, dice: Random) -> Json:
+    """What a story cannot know: who is chosen, and the code the customer was sent."""
+    if value == "somebody":
+        role = "engineer" if name == "engineer" else "worker"
+        return house.somebody(role, order.station, dice).id
+    if value == "as sent":
+        return queries.facts_on(ticket, seen_by=SYSTEM).fields["visit_code"]
+    return value
+
+
+def _holder(ticket: str) -> Actor:
+    holder = queries.ticket_on(ticket, seen_by=SYSTEM).holder
+    if not isinstance(holder, Person):
+        raise LookupError(ticket)
+    return directory.actor_of(holder)
+
+
+def _call_back(ticket: str, house: Company, order: Order, at: datetime, now: datetime, dice: Random) -> None:
+    """Ring the customer of an order that has ended, where there is time for it yet."""
+    step = called_back(order.organisation, dice)
+    if at + step.after > now or dice.random() < 0.04:
+        return
+    for child in queries.links_of(queries.ticket_on(ticket, seen_by=SYSTEM), SYSTEM).filter(kind="call_back", final=""):
+        tickets.run_command(
+            str(child.pk), step.command, step.form, by=house.somebody(step.role, order.station, dice), at=at + step.after, door="desk"
+        )
+
+
+def _family(ticket: str) -> Sequence[str]:
+    row = queries.ticket_on(ticket, seen_by=SYSTEM)
+    return [ticket, *(str(child.pk) for child in queries.links_of(row, SYSTEM))]
