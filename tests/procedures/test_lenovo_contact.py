@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from baoxiu.core.errors import Refused
+from baoxiu.core.errors import NotFound, Refused
 from procedures.stage import Order, Stage
 
 SPRING_FESTIVAL = "2026-02-13 09:00"  # a Friday; the 14th is a make-up workday, then no work until the 24th
@@ -71,7 +71,7 @@ def test_a_wrong_number_goes_to_the_region_which_withdraws(lenovo: Stage, contac
     withdrawal = contacting.child("withdrawal")
     assert withdrawal.fields["reason"] == "wrong_number"
     assert withdrawal.unit == "region"
-    with pytest.raises(Refused):
+    with pytest.raises(NotFound):  # a station does not see what lies with the region
         withdrawal.run("approve", by="coordinator", at="2026-03-02 09:30")
 
     withdrawal.run("approve", by="region", at="2026-03-02 09:40")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from baoxiu.core.errors import Refused
+from baoxiu.core.errors import NotFound, Refused
 from procedures.stage import Order, Stage
 
 USED = [{"code": "MB-440", "quantity": 1}]
@@ -158,7 +158,7 @@ def test_every_solved_order_gets_a_call_back_for_customer_information_support(le
 
     call = in_service.child("call-back")
     assert (call.unit, call.row.holder_role, call.fields["order"]) == ("headquarters", "cc_agent", in_service.number)
-    with pytest.raises(Refused):
+    with pytest.raises(NotFound):  # a station does not see what lies with headquarters
         call.run("record", {"repaired": "yes", "satisfied": 5}, by="coordinator", at="2026-03-04 10:00")
     call.run("record", {"repaired": "yes", "satisfied": 5}, by="cc_agent", at="2026-03-04 10:00")
     assert call.state == "confirmed"
