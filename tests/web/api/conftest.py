@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from pytest_django import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
     from procedures.house import House
     from web.api.caller import Program
 
 
 @pytest.fixture
-def house(db: None, settings: SettingsWrapper, tmp_path: Path) -> House:
+def house(db: None, settings: Settings, tmp_path: Path) -> House:
     """Lenovo's stations at noon, by a clock that tests move; files lie in a folder of the test."""
     from baoxiu.journal import clock
     from procedures.house import House

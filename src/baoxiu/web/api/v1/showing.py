@@ -10,17 +10,17 @@ from baoxiu.core.engine.facts import Actor, Choice
 from baoxiu.core.procedure.elements import Procedure
 from baoxiu.journal.models import Event
 from baoxiu.tickets import queries as tickets
-from baoxiu.tickets.models import Ticket, TicketClock, TicketFile
 
 Json = dict[str, Any]
+Row = Any  # of a ticket, its clock or its file, as the queries gave it
 
 
-def definition_of(ticket: Ticket) -> Procedure:
+def definition_of(ticket: Row) -> Procedure:
     """The procedure a ticket follows."""
     return catalogue.procedure(ticket.procedure_id).definition
 
 
-def ticket(row: Ticket) -> Json:
+def ticket(row: Row) -> Json:
     """A ticket as a list shows it."""
     definition = definition_of(row)
     state = definition.states.get(row.state)
@@ -49,7 +49,7 @@ def ticket(row: Ticket) -> Json:
     }
 
 
-def whole(row: Ticket, actor: Actor) -> Json:
+def whole(row: Row, actor: Actor) -> Json:
     """A ticket with what the actor may see of it."""
     definition = definition_of(row)
     return {
@@ -60,7 +60,7 @@ def whole(row: Ticket, actor: Actor) -> Json:
     }
 
 
-def clock(row: TicketClock, definition: Procedure) -> Json:
+def clock(row: Row, definition: Procedure) -> Json:
     """A clock or quota."""
     element = definition.quotas.get(row.name) or definition.clocks.get(row.name)
     title = element.title if element and element.title else {"en": row.name}
@@ -81,7 +81,7 @@ def choice(given: Choice) -> Json:
     }
 
 
-def event(row: Event, ticket: Ticket, actor: Actor) -> Json:
+def event(row: Event, ticket: Row, actor: Actor) -> Json:
     """One event of the chain, as the actor may see it."""
     return {
         "seq": row.seq,
@@ -91,7 +91,7 @@ def event(row: Event, ticket: Ticket, actor: Actor) -> Json:
         "actor": row.actor_name,
         "role": row.role or None,
         "door": row.door,
-        "data": tickets.shown_data(ticket, row.data, actor, definition_of(ticket)),
+        "data": tickets.shown_record(ticket, row.data, actor, definition_of(ticket)),
         "hash": bytes(row.hash).hex(),
     }
 
@@ -101,7 +101,7 @@ def line(row: Line) -> Json:
     return {"start": row.start, "end": row.end, "what": row.what, "words": dict(row.words), "seconds": row.lasted.total_seconds()}
 
 
-def file(row: TicketFile) -> Json:
+def file(row: Row) -> Json:
     """A file on a ticket."""
     kept = row.file
     return {

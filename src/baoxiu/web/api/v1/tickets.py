@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
-from ninja import Path, Query, Router
+from ninja import Field, Path, Query, Router
+from pydantic import StringConstraints
 
 from baoxiu.tickets import actions, queries
 from baoxiu.web.api.v1 import shapes, showing
@@ -19,18 +20,18 @@ EVENTS = 100
 class Asking(shapes.Shape):
     """What of the tickets is wanted; empty: everything open."""
 
-    state: list[shapes.Name] = shapes.Field(default_factory=list)
-    unit: list[shapes.Name] = shapes.Field(default_factory=list)
-    procedure: list[shapes.Name] = shapes.Field(default_factory=list)
-    kind: list[shapes.Name] = shapes.Field(default_factory=list)
+    state: list[shapes.Name] = Field(default_factory=list)
+    unit: list[shapes.Name] = Field(default_factory=list)
+    procedure: list[shapes.Name] = Field(default_factory=list)
+    kind: list[shapes.Name] = Field(default_factory=list)
     holder: shapes.Id | None = None
     clock: Literal["", "overdue", "soon", "none", "breached"] = ""
     ended: Literal["open", "ended", "all"] = "open"
     category: shapes.Name = ""
     q: shapes.Line = ""
     order: Literal["urgent", "recent"] = "urgent"
-    cursor: Annotated[str, shapes.StringConstraints(max_length=400, pattern=r"^[\w-]*$")] = ""
-    size: Annotated[int, shapes.Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, StringConstraints(max_length=400, pattern=r"^[\w-]*$")] = ""
+    size: Annotated[int, Field(ge=1, le=200)] = 50
 
     def filters(self) -> queries.Filters:
         """As the board understands it."""
