@@ -22,6 +22,7 @@ def test_open_and_grey_commands_of_this_actor_and_none_of_others() -> None:
         "promise_visit",
         "hold",
         "judge",
+        "remind",
         "hand_over",
         "print",
     ]

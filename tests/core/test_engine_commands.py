@@ -275,7 +275,7 @@ def test_what_follows_is_resolved_in_words() -> None:
     assert opening.fields == {"order": "S1-0001", "fee": "120.50"}
     desk, office = case.tells()
     assert desk.to == ("desk",)
-    assert (office.to, office.by, office.words["en"]) == (("contact:head_office",), "mail", "S1-0001 cost 120.5")
+    assert (office.to, office.by, office.words["en"]) == (("contact:head_office",), "mail", "S1-0001 cost 120.50")
 
 
 def test_a_consequence_under_a_condition_is_left_out_where_it_does_not_hold() -> None:
@@ -326,3 +326,37 @@ def test_only_the_facts_of_other_rooms_that_a_command_uses_are_asked_for() -> No
     assert engine.needed_world(order, "promise_visit") == {"late_parts"}
     assert engine.needed_world(order, "log_attempt") == frozenset()
     assert engine.needed_world(procedure("job"), "grab") == {"skills", "person"}
+
+
+def test_what_a_field_starts_from_is_kept() -> None:
+    case = open_case()
+    assert case.fields["area"] == "urban"
+    assert case.fields["rounds"] == 0
+
+
+def test_words_say_choices_by_their_title() -> None:
+    case = open_case().run("judge", {"fault_kind": "software"}).run("remind")
+    assert case.tells()[0].words == {"zh": "S1-0001 软件，共 0 轮", "en": "S1-0001 Software, 0 rounds"}
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\ud800", float("nan"), {"a": [float("inf")]}, {"\0": 1}])
+def test_what_cannot_be_kept_is_refused(value: Any) -> None:
+    with pytest.raises(FormRefused) as refused:
+        open_case(form={**REPORT, "site": value})
+    assert refused.value.field == "site"
+
+
+def test_nesting_without_end_is_refused() -> None:
+    deep: Any = "x"
+    for _ in range(400):
+        deep = [deep]
+    with pytest.raises(FormRefused):
+        open_case(form={**REPORT, "site": deep})
+
+
+def test_a_hidden_ask_is_neither_wanted_nor_kept() -> None:
+    case = open_case().run("remind", {"loud": False, "colour": "red"})
+    assert "colour" not in case.last.form
+    with pytest.raises(FormRefused):
+        open_case().run("remind", {"loud": True})
+    assert open_case().run("remind", {"loud": True, "colour": "red"}).last.form["colour"] == "red"

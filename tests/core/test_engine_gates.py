@@ -91,7 +91,7 @@ def test_a_consent_is_asked_for_only_under_its_condition() -> None:
         one["name"] for one in engine.standing(_in_work().procedure, _in_work().facts, person("engineer"), at(1))["consents"]
     }
     case = _in_work().run("quote", {"quoted": "80"}, by="engineer")
-    assert [one["name"] for one in engine.standing(case.procedure, case.facts, person("engineer"), at(1))["consents"]] == ["price"]
+    assert [one["name"] for one in engine.standing(case.procedure, case.facts, person("engineer"), at(1))["consents"]] == ["price", "damage"]
     with pytest.raises(Refused) as refused:
         case.run("start", by="engineer")
     assert refused.value.clause == "TST-09"
@@ -275,3 +275,39 @@ def test_only_the_holder_goes_on_where_the_command_is_his() -> None:
         case.run("start", by=person("engineer", id=99))
     assert case.run("start", by=PLUMBER).state == "doing"
     assert case.facts.holder_id == 12
+
+
+# -- labour held up, penalties, the end of the day
+
+
+def test_work_stands_still_while_the_customer_says_no() -> None:
+    case = _in_work().run("start", by="engineer", hours=2)
+    case.run("decline", {"consent": "damage"}, by=CUSTOMER, hours=2.5).run("agree", {"consent": "damage"}, by=CUSTOMER, hours=3)
+    case.run("tick", {"checklist": "clean", "items": ["0", "1"]}, by="engineer", hours=3).run("finish", by="engineer", hours=3.25)
+
+    spans = [(span["at"][11:16], span["until"][11:16]) for span in case.fields["_labour"]]
+    assert spans == [("03:00", "03:30"), ("04:00", "04:15")]
+
+
+def test_penalties_are_proposed_with_their_bounds_and_who_confirms() -> None:
+    case = _finished()
+    assert engine.proposed_penalties(case.procedure, case.facts, at(3)) == ()
+    (late,) = engine.proposed_penalties(case.procedure, case.facts, at(75))
+    assert (late.name, str(late.least), str(late.most), late.confirm, late.clause) == ("late", "100.00", "500.00", "leader", "TST-11")
+
+
+def test_a_penalty_by_expression_is_an_amount() -> None:
+    case = _in_work().run("start", by="engineer", hours=2).run("tick", {"checklist": "clean", "items": ["0", "1"]}, by="engineer", hours=3)
+    case.run("finish", by="engineer", hours=3.35)
+    (short,) = engine.proposed_penalties(case.procedure, case.facts, at(4))
+    assert (short.name, str(short.least), short.least == short.most) == ("short", "10.13", True)
+
+
+def test_the_day_ends_when_the_station_closes_and_a_breach_may_demand_a_command() -> None:
+    case = _visit()
+    assert case.rows["same_day"].due_at == at(9)
+    assert case.rows["same_day"].next_ring_at == at(5)
+    case.ring("same_day", hours=9.1)
+    told = case.tells()
+    assert [tell.to for tell in told] == [("leader",), ("leader",)]
+    assert told[1].words["zh"] == "S1-0001 已超时，请立即办理“完成”。"

@@ -32,6 +32,9 @@ class Names:
 
     raw = value
 
+    def shown(self, name: str, language: str) -> str | None:
+        return None
+
     def function(self, name: Any) -> Any:
         return self.values[name]
 

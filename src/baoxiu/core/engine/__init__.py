@@ -7,12 +7,14 @@ Not for: reading or writing anything; the tickets room does what is decided here
 from baoxiu.core.engine.choices import allowed, eligible, guides, opening_choice, standing
 from baoxiu.core.engine.deciding import decide, decide_opening
 from baoxiu.core.engine.needs import needed_world
+from baoxiu.core.engine.proposals import Proposed, proposed_penalties
 from baoxiu.core.engine.refusing import FormRefused, GuardRefused, WrongCode
 from baoxiu.core.engine.ringing import answer, ring
 
 __all__ = [
     "FormRefused",
     "GuardRefused",
+    "Proposed",
     "WrongCode",
     "allowed",
     "answer",
@@ -22,6 +24,7 @@ __all__ = [
     "guides",
     "needed_world",
     "opening_choice",
+    "proposed_penalties",
     "ring",
     "standing",
 ]

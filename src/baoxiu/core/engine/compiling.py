@@ -238,7 +238,7 @@ class _Compiler:
             limit=clock.limit,
             unless=compiled(clock.unless) if clock.unless else None,
             restarts=clock.restarts or self.starts_again(clock),
-            warn_before=read_span(warn.before).length if warn else None,
+            warn_before=read_span(warn.before) if warn else None,
             warn=(tell(warn.tell, warn.words or WARNED, first),) if warn else (),
             breach=self.breach(clock.breach, first),
             breach_runs=clock.breach.run if clock.breach else None,

@@ -52,7 +52,7 @@ def _words(course: Course, effect: EffectPlan, blanks: Mapping[str, Any]) -> dic
         title = course.plan.title_of(course.state)
         return {language: f"{course.scope.value('number')} {text}" for language, text in title.items()}
     course.scope.lend({name: written(value, course.scope) for name, value in blanks.items()})
-    return {language: text.fill(course.scope) for language, text in effect.words}
+    return {language: text.fill(course.scope, language) for language, text in effect.words}
 
 
 def recipients(course: Course, to: tuple[str, ...], by: By = "notice") -> tuple[str, ...]:

@@ -19,6 +19,9 @@ from baoxiu.core.money import Money
 Json = Any
 
 
+_WORK = frozenset({"agree", "decline"})
+
+
 class Course:
     """What one decision does, gathered step by step; `decision()` is the sum."""
 
@@ -56,6 +59,7 @@ class Course:
             if ask.kept and name in form and form[name] != self.ticket.fields.get(name):
                 scope.write(name, form[name])
         records.record(act, scope, self.plan.definition, self.door)
+        self._pause_work(act)
         self._write(act)
         branch = self._branch(act.branches)
         before = self.state if act.kind != "opening" else ""  # a birth enters its first state too
@@ -83,6 +87,8 @@ class Course:
 
     def _write(self, act: Act) -> None:
         scope = self.scope
+        if act.labour:
+            self._labour(act.labour)
         self.write_all(act.sets)
         for name, given in act.sets_once:
             if scope.stored(name) is None:
@@ -91,8 +97,6 @@ class Course:
             self.add(name, entry, act)
         for name in act.removes:
             scope.write(name, None)
-        if act.labour:
-            self._labour(act.labour)
 
     def write_all(self, sets: Iterable[tuple[str, Value]]) -> None:
         """Write fields, each over what the earlier ones left."""
@@ -125,6 +129,18 @@ class Course:
             running = self.running.get(clock)
             if running is not None and state_of(running) == "running":
                 self.keep_running(clock, counted(running, self.scope.at))
+
+    def _pause_work(self, act: Act) -> None:
+        """A consent that holds up the work: it stands still while the customer says no, and goes on with the yes."""
+        consent = self.plan.definition.consents.get(self.scope.form.get("consent", "")) if act.about in _WORK else None
+        spans = self.scope.stored(records.LABOUR) if consent is not None and consent.pauses_work else None
+        if not spans or act.about is None:
+            return
+        if act.about == "decline" and "until" not in spans[-1]:
+            self._labour("end")
+            self.scope.write(records.LABOUR, [*spans[:-1], {**self.scope.stored(records.LABOUR)[-1], "held_up": True}])
+        elif act.about == "agree" and spans[-1].get("held_up"):
+            self._labour("start")
 
     def _labour(self, way: Literal["start", "end"]) -> None:
         spans = [dict(span) for span in self.scope.stored(records.LABOUR) or ()]

@@ -115,7 +115,8 @@ def decide_opening(  # noqa: PLR0913 - everything a decision depends on is said
     taken = read_form(act.asks, given, course.scope, strict=by_link is None)
     if unmet := _unmet(act, course) if by_link is None else None:
         raise unmet
-    for name, value in taken.items():
+    defaults = {name: field.default for name, field in plan.definition.fields.items() if field.default is not None}
+    for name, value in {**defaults, **taken}.items():
         course.scope.write(name, value)
     _give_code(course)
     course.perform(act, taken)
@@ -125,12 +126,11 @@ def decide_opening(  # noqa: PLR0913 - everything a decision depends on is said
 
 
 def unborn(plan: Plan, unit: UnitFacts, at: datetime, by_link: LinkFacts | None, world: Mapping[str, Json]) -> TicketFacts:
-    """The ticket before its birth: fields at their defaults, no state."""
+    """The ticket before its birth: no field, no state."""
     definition = plan.definition
-    defaults = {name: field.default for name, field in definition.fields.items() if field.default is not None}
     return TicketFacts(
         id="", number="{number}", procedure=definition.procedure, kind=definition.kind, state="", mode=None, version=0, opened_at=at,
-        unit=unit, fields=defaults, links=(by_link,) if by_link else (), world=world,
+        unit=unit, links=(by_link,) if by_link else (), world=world,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from baoxiu.core.money import Money
 Json = Any
 _BLANK: tuple[Json, ...] = (None, "", [], {})
 _LONGEST = 20_000
+_DEEPEST = 12
 
 
 class _Unfit(Exception):
@@ -62,6 +63,7 @@ def _values(asks: Mapping[str, AskPlan], form: Mapping[str, Json], faults: list[
 
 def _take(ask: AskPlan, given: Json, taken: dict[str, Json], faults: list[Refused]) -> None:
     try:
+        _refuse_unkeepable(given)
         taken[ask.name] = READERS.get(ask.type, _as_is)(given, ask)
     except _Unfit as unfit:
         zh, en = unfit.args
@@ -73,7 +75,7 @@ def _take(ask: AskPlan, given: Json, taken: dict[str, Json], faults: list[Refuse
 def _judge(ask: AskPlan, taken: dict[str, Json], scope: DecisionScope) -> Refused | None:
     if ask.shown_when is not None and not ask.shown_when.holds(scope):
         taken.pop(ask.name, None)
-        scope.take(taken)
+        scope.forget(ask.name)
         return None
     if ask.name not in taken:
         return _missing(ask, scope)
@@ -102,6 +104,20 @@ def _out_of_time(ask: AskPlan, scope: DecisionScope) -> Refused | None:
     if isinstance(latest, datetime) and given >= latest:
         return refused("too_late", field=ask.name, clause=ask.clause, label=ask.label, limit=written(latest, scope))
     return None
+
+
+def _refuse_unkeepable(given: Json, depth: int = 0) -> None:
+    """What no database keeps as text or JSON: a null character, half a character, a number that is none, nesting without end."""
+    if isinstance(given, str):
+        if "\0" in given or (not given.isascii() and any("\ud800" <= sign <= "\udfff" for sign in given)):
+            raise _Unfit("含有无法保存的字符", "has characters that cannot be kept")
+    elif isinstance(given, float) and not isfinite(given):
+        raise _Unfit("应为数字", "must be a number")
+    elif isinstance(given, dict | list | tuple):
+        if depth > _DEEPEST:
+            raise _Unfit("嵌套过深", "is nested too deep")
+        for inner in (*given, *given.values()) if isinstance(given, dict) else given:
+            _refuse_unkeepable(inner, depth + 1)
 
 
 def _as_is(given: Json, _ask: AskPlan) -> Json:

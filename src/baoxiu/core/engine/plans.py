@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, Literal
 
 from baoxiu.core.engine.asks import AskPlan
@@ -89,7 +88,7 @@ class ClockPlan:
     limit: str | None = None
     unless: Expression | None = None
     restarts: bool = False
-    warn_before: timedelta | None = None
+    warn_before: Span | None = None
     warn: tuple[EffectPlan, ...] = ()
     breach: tuple[EffectPlan, ...] = ()
     breach_runs: str | None = None
@@ -140,6 +139,9 @@ class AnswerPlan:
     clauses: tuple[str, ...]
 
 
+_PEOPLE: Mapping[str, Words] = {"holder": {"zh": "当前处理人", "en": "whoever holds it"}, "customer": {"zh": "用户", "en": "the customer"}}
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything `decide` needs of a procedure, looked up by name."""
@@ -176,4 +178,4 @@ class Plan:
 
     def titles_of(self, roles: Iterable[str]) -> list[Words]:
         """How roles are called."""
-        return [self.roles.get(role, {"zh": role, "en": role}) for role in roles]
+        return [self.roles.get(role) or _PEOPLE.get(role, {"zh": role, "en": role}) for role in roles]

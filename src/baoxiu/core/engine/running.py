@@ -112,12 +112,21 @@ def _due_at(running: Running, calendar: Calendar) -> datetime | None:
 
 def _next(plan: ClockPlan, running: Running, calendar: Calendar, due_at: datetime | None) -> tuple[datetime | None, Ring | None]:
     if not running.breached:
-        warned, before = running.warned, plan.warn_before
+        warned, before = running.warned, _warned_before(plan, running, calendar)
         found = next_ring(_clock(running), running.marks, calendar, warn_before=before, warned=warned, breached=False, due_at=due_at)
         return found or (None, None)
     if running.escalated < len(plan.chain) and due_at is not None:
         return plan.chain[running.escalated].after.end(due_at, calendar), "escalate"
     return None, None
+
+
+def _warned_before(plan: ClockPlan, running: Running, calendar: Calendar) -> timedelta | None:
+    """How much working time before the due time it warns; a working day is as long as that of its start."""
+    span = plan.warn_before
+    if span is None or span.length:
+        return span.length if span else None
+    half = calendar.half_working_day(running.marks[0].at)
+    return half if span.half_day else half * 2 * span.working_days
 
 
 def _clock(running: Running) -> Clock:

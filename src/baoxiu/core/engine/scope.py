@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from baoxiu.core.calendars import Calendar, always
 from baoxiu.core.engine import functions
 from baoxiu.core.engine.facts import Actor, LinkFacts, Running, TicketFacts
+from baoxiu.core.engine.refusing import said
 from baoxiu.core.expressions.values import ready, text_of, time_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 LIST_TYPES = frozenset(
     {"promises", "part_lines", "part_returns", "price_lines", "contact_log", "print_log", "photos", "checklist", "list"}
 )  # fmt: skip
+_READ_FROM = {"_labour": "worked", "_consents": "agreed"}  # record -> the name read from it
 _CALL_FAULTS = (TypeError, ValueError, KeyError, AttributeError, IndexError, ArithmeticError)
 
 
@@ -45,10 +47,16 @@ class DecisionScope:
         for name in form:
             self._values.pop(name, None)
 
+    def forget(self, name: str) -> None:
+        """Look the name up anew: the form no longer has it."""
+        self._values.pop(name, None)
+
     def write(self, name: str, value: Any) -> None:
         """A field as the decision leaves it."""
         self.changes[name] = value
         self._values.pop(name, None)
+        if name in _READ_FROM:
+            self._values.pop(_READ_FROM[name], None)
 
     def lend(self, values: Mapping[str, Any]) -> None:
         """Names for the words of one message: a clock's title, its due time."""
@@ -76,6 +84,16 @@ class DecisionScope:
         if name not in values:
             values[name] = self._find(name)
         return values[name]
+
+    def shown(self, name: str, language: str) -> str | None:
+        """How a field's value is written where the value alone would not do: a choice by its title, money as it is kept."""
+        raw = self.raw(name)
+        field = self.plan.definition.fields.get(name)
+        if not isinstance(raw, str) or field is None:
+            return None
+        if field.type == "choice" and isinstance(field.of, dict) and raw in field.of:
+            return said(field.of[raw], language)
+        return raw if field.type == "money" else None
 
     def function(self, name: str) -> Callable[..., Any]:
         """A function of packs bound to this decision; None instead of a fault where its input is missing."""

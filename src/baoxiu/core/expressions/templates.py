@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from baoxiu.core.expressions.compiled import Expression, Scope
 from baoxiu.core.expressions.compiled import compile as compiled
 
 _BLANK = re.compile(r"\{([^{}]+)\}")
+
+
+class Wording(Scope, Protocol):
+    """A scope that knows how values are written."""
+
+    def shown(self, name: str, language: str) -> str | None:
+        """The words for a name's value, None where it speaks for itself."""
 
 
 class Template:
@@ -28,9 +35,14 @@ class Template:
         """The expressions in its blanks."""
         return tuple(part for part in self.parts if isinstance(part, Expression))
 
-    def fill(self, scope: Scope) -> str:
-        """The text with its blanks filled."""
-        return "".join(part if isinstance(part, str) else written(part.run(scope), scope) for part in self.parts)
+    def fill(self, scope: Wording, language: str = "zh") -> str:
+        """The text with its blanks filled, in the words of `language`."""
+        return "".join(part if isinstance(part, str) else _blank(part, scope, language) for part in self.parts)
+
+
+def _blank(part: Expression, scope: Wording, language: str) -> str:
+    shown = scope.shown(part.source, language) if part.source.isidentifier() else None
+    return shown if shown is not None else written(part.run(scope), scope)
 
 
 def written(value: Any, scope: Scope) -> str:
