@@ -158,3 +158,30 @@ def test_every_expression_of_the_language_is_checked() -> None:
 
     missing = {place for place in marked if place not in known} - {("Trigger", "when"), ("Effect", "fields"), ("Effect", "when")}
     assert missing == set()
+
+
+def test_an_expression_that_compares_unlike_things_is_told(small: SmallPack) -> None:
+    small.edit("job.yaml", "that: 'size(promises) < 3'", "that: 'size(promises) < 3 && now - t1 > 3'")
+
+    assert "mixes kinds" in small.fault("expression_misfits", at="now - t1 > 3").what["en"]
+
+
+def test_a_length_of_time_an_expression_cannot_read_is_told(small: SmallPack) -> None:
+    small.edit("job.yaml", "that: 'size(promises) < 3'", "that: 'size(promises) < 3 && now - t1 > duration(\"three hours\")'")
+
+    assert small.fault("expression_misfits", at="three hours").line
+
+
+def test_a_condition_that_is_no_condition_is_told_what_to_write(small: SmallPack) -> None:
+    small.edit("job.yaml", "that: 'size(promises) < 3'", "that: 'size(promises)'")
+    small.edit("job.yaml", "promises, most: 3, label", "promises, label")
+
+    assert "!= null" in small.fault("not_a_condition", at="that: 'size(promises)'").remedy["en"]
+
+
+def test_what_a_linked_ticket_brings_is_known_and_fits(small: SmallPack) -> None:
+    small.edit(
+        "job.yaml", "that: 'size(promises) < 3'", 'that: \'size(promises) < 3 && call_back.order != "x" && size(linked("call-back")) < 2\''
+    )
+
+    assert small.faults == []

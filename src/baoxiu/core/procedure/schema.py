@@ -22,7 +22,7 @@ def schema(file: File = "procedure") -> dict[str, Any]:
     elif file == "example":
         body = TypeAdapter(Example | Examples).json_schema(by_alias=True)
     else:
-        body = _of({"procedure": Procedure, "pack": Pack}[file])
+        body = _of(Procedure if file == "procedure" else Pack)
     return {"$schema": DIALECT, **_lean(body)}
 
 

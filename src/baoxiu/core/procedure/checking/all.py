@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from baoxiu.core.procedure.checking import clocks, commands, expressions, fields, packs, papers, states
+from baoxiu.core.procedure.checking import clocks, commands, expressions, fields, fitting, packs, papers, states
 from baoxiu.core.procedure.checking.part import Part
 from baoxiu.core.procedure.faults import Fault
 from baoxiu.core.procedure.folder import Folder
@@ -33,4 +33,6 @@ def check(pack: LoadedPack, folder: Folder, files: Mapping[str, str]) -> list[Fa
     found = [fault for part in parts for one in OF_A_PROCEDURE for fault in one(part)]
     found += [fault for one in OF_A_PACK for fault in one(pack, folder)]
     found += packs.guides_shown(pack, folder, parts)
+    if not found:
+        found = [fault for part in parts for fault in fitting.fitting(part)]
     return list({(f.file, f.line, f.code, f.what["en"]): f for f in found}.values())
