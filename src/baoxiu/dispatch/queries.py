@@ -60,6 +60,8 @@ SELECT jsonb_build_object(
         SELECT coalesce(jsonb_agg(name), '[]') FROM (
             SELECT to_jsonb(area) AS name FROM mine WHERE area <> ''
             UNION ALL
+            SELECT to_jsonb(site_id) FROM mine WHERE site_id IS NOT NULL
+            UNION ALL
             SELECT name FROM (SELECT s.id, s.code FROM directory_site s WHERE s.id = %(site)s::bigint) AS here,
                    LATERAL (VALUES (to_jsonb(here.id)), (to_jsonb(here.code))) AS names(name)
              WHERE EXISTS (SELECT 1 FROM line JOIN mine ON mine.site_id = line.id)
