@@ -117,3 +117,15 @@ def test_whoever_works_by_it_sees_the_chart_with_the_way_an_order_took(station: 
     assert mine["Content-Type"].startswith("image/svg+xml")
     assert "待联系" in plain.content.decode()
     assert mine.content != plain.content
+
+
+@pytest.mark.clause("LCD-28")
+def test_an_order_nobody_reached_shows_the_special_date_with_its_reason(station: Stage) -> None:
+    order = station.downloaded(at="2026-03-02 09:00")
+    order.run("log_attempt", {"outcome": "no_answer"}, by="coordinator", at="2026-03-02 12:00")
+    order.run("mark_unreachable", by="coordinator", at="2026-03-02 12:30")
+
+    page = logged_in(station, "coordinator").get(f"/desk/tickets/{order.number}").content.decode()
+
+    assert "2010-01-01 · 联系不上" in page
+    assert order.fields["no_promise"] == "not_reached"

@@ -137,14 +137,15 @@ class _Reading:
         else:
             count.numbers.append(number)
         if self.summed is not None:
-            count.sum = (count.sum or Decimal()) + _amount(self.summed.run(scope))
+            count.sum = (count.sum or Decimal()) + self._amount(self.summed, scope)
 
-
-def _amount(found: Any) -> Decimal:
-    """What a sum adds; lengths of time count in minutes."""
-    if isinstance(found, timedelta):
-        return Decimal(found / timedelta(minutes=1)).quantize(Decimal("0.01"))
-    return Decimal(str(found or 0))
+    def _amount(self, summed: Expression, scope: DecisionScope) -> Decimal:
+        """What a sum adds: money as it is kept, never by way of a float; lengths of time in minutes."""
+        name = summed.source.strip()
+        found = scope.stored(name) if self.plan.types.get(name) == "money" else summed.run(scope)
+        if isinstance(found, timedelta):
+            return Decimal(found / timedelta(minutes=1)).quantize(Decimal("0.01"))
+        return Decimal(str(found or 0))
 
 
 def _maybe(source: str | None) -> Expression | None:
