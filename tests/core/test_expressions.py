@@ -144,9 +144,43 @@ def test_the_last_entry_is_what_cel_says(rows: Any) -> None:
     assert quick(Names(x=rows)) == cel.compile(source).execute({"x": rows})
 
 
-@pytest.mark.parametrize("source", ["a && b", "a == b", "x[size(y) - 1].at", "size(a)", "g(f(a))", 'a == "\\n"', "a < 3", "a in b"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a && b",
+        "a == b",
+        "x[size(y) - 1].at",
+        "size(a)",
+        "g(f(a))",
+        'a == "\\n"',
+        "a < 3",
+        "a in b",
+        "x.exists(a, b.k == 1)",
+        "x.exists(a, a.done_at == null)",
+    ],
+)
 def test_everything_else_is_left_to_cel(source: Any) -> None:
     assert shape(source) is None
+
+
+@given(
+    st.sampled_from(["exists", "all"]),
+    st.sampled_from(["==", "!="]),
+    literals,
+    st.lists(st.one_of(st.fixed_dictionaries({"k": values}), st.just({"other": 1})), max_size=4),
+)
+def test_going_through_entries_means_what_cel_means(way: str, sign: str, literal: str, rows: list[dict[str, Any]]) -> None:
+    source = f"x.{way}(e, e.k {sign} {literal})"
+    quick = shape(source)
+    assert quick is not None
+    assert quick(Names(x=rows)) is cel.compile(source).execute({"x": [{"k": None, **row} for row in rows]})
+
+
+def test_a_key_an_entry_lacks_is_null() -> None:
+    rows = [{"n": 1}, {"n": 2, "why": "x"}]
+    assert compiled('rows.exists(r, r.why == "x" && r.n > 1)').run(Names(rows=rows)) is True
+    assert compiled('rows.filter(r, r.why == "x")').run(Names(rows=rows)) == [{"n": 2, "why": "x"}]
+    assert compiled('rows.exists(r, f(r) && r.why == "x")').run(Names(rows=rows, f=lambda row: row["n"] == 2)) is True
 
 
 @given(st.sampled_from(["f()", "!f()", 'f("x")', "f(x)", "!f(x)", "f(3)"]), values, st.sampled_from([True, False, None, 3]))

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import cel
 
 from baoxiu.core.errors import Refusal
 from baoxiu.core.expressions import chains, quick
 from baoxiu.core.expressions.names import BUILT_IN
-from baoxiu.core.expressions.values import ready_entry
+from baoxiu.core.expressions.values import ready, ready_entry
 
 _TEXT = re.compile(r"""r?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 _BOUND = re.compile(r"\.\s*(?:exists|exists_one|all|map|filter)\(\s*([A-Za-z_]\w*)\s*,")
 _NEGATED = re.compile(r"!\s*([A-Za-z_]\w*)\b(?!\s*[.(\[])")
 _OPERAND = re.compile(r"(?:^|&&|\|\||(?<!\w)\()\s*([A-Za-z_]\w*)\s*(?=$|&&|\|\||[)?])")
-_EACH = re.compile(r"\b([A-Za-z_]\w*)\s*\.\s*(?:exists|exists_one|all|map)\(\s*([A-Za-z_]\w*)\s*,")
+_EACH = re.compile(r"\b([A-Za-z_]\w*)\s*\.\s*(exists|exists_one|all|map|filter)\(\s*([A-Za-z_]\w*)\s*,")
 _SIZED = re.compile(r"\bsize\(\s*([A-Za-z_]\w*)\s*\)")
 _FAULTS = (TypeError, KeyError, IndexError, ValueError, RuntimeError, OverflowError, ZeroDivisionError)
 
@@ -46,7 +46,7 @@ class Scope(Protocol):
 class Expression:
     """A compiled expression. `names` are its free variables, `functions` what it calls of ours."""
 
-    __slots__ = ("_keys", "_program", "_quick", "_sized", "booleans", "functions", "names", "source")
+    __slots__ = ("_entries", "_program", "_quick", "_sized", "booleans", "functions", "names", "source")
 
     def __init__(self, source: str) -> None:
         """Compile; raises BadExpression with the place of the fault."""
@@ -61,7 +61,7 @@ class Expression:
         self.functions: frozenset[str] = frozenset(f for f in self._program.functions() if f.isidentifier()) - BUILT_IN
         self.booleans: frozenset[str] = frozenset(_NEGATED.findall(bare) + _OPERAND.findall(bare)) & self.names
         self._sized = frozenset(name for name in self.names if _only_sized(name, bare))
-        self._keys = {name: keys for name in self.names if (keys := _keys_of(name, bare)) is not None}
+        self._entries = {name: found for name in self.names if (found := _entries_of(name, bare)) is not None}
         self._quick = quick.shape(source) or _chain(source)
 
     def evaluate(self, scope: Scope) -> Any:
@@ -94,8 +94,8 @@ class Expression:
         """Of a list that is only counted hand over the count; what stands as a condition is false when missing."""
         if name in self._sized:
             return [None] * len(scope.raw(name) or ())
-        if name in self._keys:
-            return _slim(scope.raw(name), self._keys[name])
+        if name in self._entries:
+            return self._entries[name].of(scope.raw(name))
         value = scope.value(name)
         return False if value is None and name in self.booleans else value
 
@@ -108,24 +108,33 @@ def _chain(source: str) -> quick.Quick | None:
     return chains.joined(sign, tuple(compile(operand) for operand in operands))
 
 
-def _keys_of(name: str, bare: str) -> frozenset[str] | None:
-    """The keys looked at of a list that is only gone through entry by entry (`x.exists(a, a.key)`); None where more is."""
-    each: list[str] = [bound for of, bound in _EACH.findall(bare) if of == name]
-    if not each or len(re.findall(rf"\b{name}\b", bare)) != len(each):
+class Entries(NamedTuple):
+    """What is looked at in the entries of a list gone through (`x.exists(a, a.key)`); `whole` where more than those keys."""
+
+    keys: frozenset[str]
+    whole: bool
+
+    def of(self, rows: Any) -> list[Any]:
+        """The entries with those keys, null where an entry has none; what is no entry stays what it is."""
+        return [self._entry(row) if isinstance(row, dict) else row for row in rows or ()]
+
+    def _entry(self, row: dict[str, Any]) -> dict[str, Any]:
+        missing = dict.fromkeys(self.keys)
+        return {**missing, **ready(row)} if self.whole else {key: ready_entry(key, row.get(key)) for key in missing}
+
+
+def _entries_of(name: str, bare: str) -> Entries | None:
+    each: list[tuple[str, str]] = [(way, bound) for of, way, bound in _EACH.findall(bare) if of == name]
+    if not each:
         return None
+    whole = len(re.findall(rf"(?<![\w.]){name}\b", bare)) != len(each) or any(way == "filter" for way, _ in each)
     keys: set[str] = set()
-    for bound in set(each):
+    for bound in {bound for _, bound in each}:
         looked: list[str] = re.findall(rf"(?<![\w.]){bound}\s*\.\s*(\w+)(?!\s*\()", bare)
         heads = len(re.findall(rf"\(\s*{bound}\s*,", bare))
-        if len(looked) + heads != len(re.findall(rf"(?<![\w.]){bound}\b", bare)):
-            return None
+        whole = whole or len(looked) + heads != len(re.findall(rf"(?<![\w.]){bound}\b", bare))
         keys.update(looked)
-    return frozenset(keys)
-
-
-def _slim(rows: Any, keys: frozenset[str]) -> list[Any]:
-    """The entries with those keys alone; what is no entry stays what it is."""
-    return [{key: ready_entry(key, row[key]) for key in keys if key in row} if isinstance(row, dict) else row for row in rows or ()]
+    return Entries(frozenset(keys), whole)
 
 
 def _only_sized(name: str, bare: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from baoxiu.core.expressions.names import BUILT_IN
-from baoxiu.core.expressions.values import ready_entry
+from baoxiu.core.expressions.values import is_time_key, ready_entry
 
 
 class Lookup(Protocol):
@@ -33,6 +33,7 @@ _CONSTANT = re.compile(rf"^\s*{_LITERAL}\s*$")
 _COMPARED = re.compile(rf"^\s*{_NAME}\s*(==|!=)\s*{_LITERAL}\s*$")
 _SIZE = re.compile(rf"^\s*size\(\s*{_NAME}\s*\)\s*(==|!=|<=|>=|<|>)\s*(\d+)\s*$")
 _LAST = re.compile(rf"^\s*{_NAME}\[\s*size\(\s*(\w+)\s*\)\s*-\s*1\s*\]\.(\w+)\s*$")
+_EACH = re.compile(rf"^\s*{_NAME}\.(exists|all)\(\s*(\w+)\s*,\s*(\w+)\.(\w+)\s*(==|!=)\s*{_LITERAL}\s*\)\s*$")
 _CALL = re.compile(rf"^\s*(!?)\s*{_NAME}\(\s*(?:{_LITERAL}|{_NAME})?\s*\)\s*$")
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -64,15 +65,18 @@ def _constant(text: str) -> Quick:
 
 
 def _compared(name: str, sign: str, text: str) -> Quick:
-    kept, wanted = literal(text), sign == "=="
+    wanted = _same_as(literal(text), wanted=sign == "==")
+    return lambda scope: wanted(scope.value(name))
+
+
+def _same_as(kept: Any, *, wanted: bool) -> Callable[[Any], bool]:
+    """Whether a value is (or is not) a literal; CEL never takes true for 1."""
     boolean = isinstance(kept, bool)
 
-    def run(scope: Lookup) -> bool:
-        found = scope.value(name)
-        same = found == kept and isinstance(found, bool) == boolean
-        return same is wanted
+    def compare(found: Any) -> bool:
+        return (found == kept and isinstance(found, bool) == boolean) is wanted
 
-    return run
+    return compare
 
 
 def _size(name: str, sign: str, count: str) -> Quick:
@@ -111,6 +115,24 @@ def _called(sign: str, function: str, text: str | None, name: str | None) -> Qui
     return run
 
 
+def _each(name: str, way: str, bound: str, of: str, *compared: str) -> Quick | None:
+    """Whether some or every entry of a list has a key that is, or is not, a literal."""
+    key, sign, text = compared
+    if bound != of or is_time_key(key):
+        return None
+    decides, wanted = way == "exists", _same_as(literal(text), wanted=sign == "==")
+
+    def run(scope: Lookup) -> bool | None:
+        for entry in scope.raw(name) or ():
+            if not isinstance(entry, dict):
+                return None
+            if wanted(entry.get(key)) is decides:
+                return decides
+        return not decides
+
+    return run
+
+
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[..., Quick | None]], ...] = (
-    (_CONSTANT, _constant), (_ONE, _one), (_COMPARED, _compared), (_SIZE, _size), (_LAST, _last), (_CALL, _called),
+    (_CONSTANT, _constant), (_ONE, _one), (_COMPARED, _compared), (_SIZE, _size), (_LAST, _last), (_CALL, _called), (_EACH, _each),
 )  # fmt: skip
