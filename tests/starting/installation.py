@@ -106,7 +106,7 @@ class Installation:
         mark, found = f"BAOXIU_HOME={self.home}".encode(), []
         for one in Path("/proc").iterdir():
             with suppress(OSError):
-                line = (one / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace") if one.name.isdecimal() else ""
+                line = _line(one) if one.name.isdecimal() else ""
                 if line and (str(self.home) in line or mark in (one / "environ").read_bytes().split(b"\0")):
                     found.append(f"{one.name} {line}")
         return found
@@ -118,6 +118,12 @@ class Installation:
         wait_until(lambda: not self.processes(), "the end of every process")
         shutil.rmtree(self.home, ignore_errors=True)
         self.said.unlink(missing_ok=True)
+
+
+def _line(process: Path) -> str:
+    """A process's command line and, for ours, its name."""
+    line = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    return f"{line}({(process / 'comm').read_text().strip()})"
 
 
 def free_port() -> int:

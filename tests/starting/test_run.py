@@ -79,7 +79,7 @@ def test_a_killed_postgresql_is_started_again_and_the_work_goes_on(running: Inst
     assert "PostgreSQL stopped (SIGKILL)" in running.said.read_text()
 
 
-@pytest.mark.parametrize("what", ["web_process", "command work"])
+@pytest.mark.parametrize("what", ["(baoxiu web", "(baoxiu worker"])
 def test_a_killed_child_is_started_again(running: Installation, what: str) -> None:
     def numbers() -> set[int]:
         return {int(line.split()[0]) for line in running.processes() if what in line}

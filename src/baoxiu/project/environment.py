@@ -59,11 +59,6 @@ def words(en: str, zh: str) -> str:
     return zh if language() == "zh" else en
 
 
-def for_child(given: Mapping[str, str]) -> dict[str, str]:
-    """The environment a child process gets: ours, and what we found out on top."""
-    return {**os.environ, **given}
-
-
 def give(given: Mapping[str, str]) -> None:
     """Tell this process what was found out, before settings are read."""
     os.environ.update(given)

@@ -1,13 +1,11 @@
 """Prepares the database for this version: migrations, the demo organisation, and the mark that says both are done.
 
-Runs as a process of its own, so that the supervisor stays small and a second start need not load Django to learn that
-there is nothing to do.
+The mark lies in the database, so that a second start learns by one question that there is nothing to do.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -22,7 +20,6 @@ from baoxiu.project import environment, home
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
-NOTHING = 0
 DEMO_FILE = "demo.json"
 DEMOS = ("none", "organisation", "whole")
 LOCK = 0x62616F786975  # 'baoxiu': two hosts that start on one database prepare it one after the other
@@ -35,17 +32,14 @@ insert into baoxiu_start (version, mark) values (%s, %s)
 on conflict (one) do update set version = excluded.version, mark = excluded.mark"""
 
 
-def main() -> int:
-    """Prepare the database the settings name; the argument says how much of a demo an empty one gets."""
-    import django
-
-    django.setup()
+def prepare(demo: str) -> int:
+    """Prepare the database the settings name; `demo` says how much of one an empty database gets."""
     with _alone() as cursor:
         migrate()
-        make_demo(sys.argv[1])
+        make_demo(demo)
         cursor.execute(MARK_TABLE)
         cursor.execute(MARK_ROW, [version("baoxiu"), mark_of_migrations()])
-    return NOTHING
+    return 0
 
 
 def migrate() -> None:
@@ -88,7 +82,3 @@ def _alone() -> Iterator[CursorWrapper]:
         cursor.execute("select pg_advisory_lock(%s)", [LOCK])
         yield cursor
         cursor.execute("select pg_advisory_unlock(%s)", [LOCK])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

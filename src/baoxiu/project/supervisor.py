@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from baoxiu.project.console import say, warn
+from baoxiu.project.processes import Process
 from baoxiu.project.refusals import ChildWillNotStart
 
 SHORTEST_WAIT = 0.25  # seconds before the first restart; doubles with each failure in a row
@@ -27,12 +28,12 @@ class Child:
     """A process to keep. `begin` starts it; `is_up` tells whether it does its work."""
 
     name: str
-    begin: Callable[[], subprocess.Popen[bytes]]
+    begin: Callable[[], Process]
     is_up: Callable[[], bool]
     end: signal.Signals = signal.SIGTERM
     ends_last: bool = False  # the others need it until they have ended
     has_worked: bool = False
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
     failures: int = 0
     started_at: float = 0.0
     due_at: float = field(default=0.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 from typing import TYPE_CHECKING
 
 from baoxiu.project import database, environment
@@ -12,8 +11,6 @@ from baoxiu.project.environment import words
 
 if TYPE_CHECKING:
     from baoxiu.project.command.frame import Subparsers
-
-GRACE = 10.0  # seconds a job under way may still take when we are asked to stop; then it is done again by another
 
 
 def add(subparsers: Subparsers) -> None:
@@ -33,18 +30,6 @@ def add(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Work until told to stop."""
     with database.opened(environment.read()):
-        asyncio.run(_work(arguments.at_once))
-    return 0
+        from baoxiu.project import jobs
 
-
-async def _work(at_once: int) -> None:
-    from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
-
-    from baoxiu.project.jobs import look_after
-
-    assert isinstance(app.connector, DjangoConnector)
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
-        look_after(working)
-        async with working.open_async():
-            await working.run_worker_async(concurrency=at_once, shutdown_graceful_timeout=GRACE, delete_jobs="successful")
+        return jobs.work(arguments.at_once)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 
 import uvicorn
 
 GRACE = 5  # seconds a page under way may still take when we are asked to stop
 
 
-def main() -> None:
-    """Serve until told to stop. Arguments: the socket's and the ready pipe's numbers."""
-    listening, ready = int(sys.argv[1]), int(sys.argv[2])
-    _warm_up()
+def serve(listening: int, ready: int) -> int:
+    """Serve until told to stop. Given are the numbers of the socket and of the pipe that says we are ready."""
     config = uvicorn.Config(
         "baoxiu.project.asgi:application",
         log_config=None,
@@ -23,6 +20,7 @@ def main() -> None:
         timeout_graceful_shutdown=GRACE,
     )
     _Announced(config, ready).run([socket.socket(fileno=listening)])
+    return 0
 
 
 class _Announced(uvicorn.Server):
@@ -34,16 +32,3 @@ class _Announced(uvicorn.Server):
         await super().startup(sockets)
         os.write(self._ready, b"1")
         os.close(self._ready)
-
-
-def _warm_up() -> None:
-    """Load what the first page would otherwise wait for."""
-    import django
-    from django.urls import get_resolver
-
-    django.setup()
-    assert get_resolver().url_patterns
-
-
-if __name__ == "__main__":
-    main()
