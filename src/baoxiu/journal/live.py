@@ -16,7 +16,8 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
+from procrastinate.exceptions import ConnectorException
 
 from baoxiu.journal import tasks
 
@@ -83,7 +84,7 @@ class Notifier:
                 if self._flush():
                     last = time.monotonic()
             self._flush()
-        except DatabaseError as lost:
+        except (Error, ConnectorException) as lost:
             log.warning("the live line is down: %s", lost)
         finally:
             connection.close()

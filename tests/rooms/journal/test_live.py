@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from hypothesis import given
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -15,6 +15,16 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from baoxiu.journal import live, tasks
 
 CHANGES = st.builds(live.Change, st.integers(1, 10**9), st.text("/0123456789", max_size=60), st.text(max_size=60), st.integers(1, 10**6))
+
+
+class Gone:
+    """A connection to a database that is away."""
+
+    def cursor(self) -> None:
+        raise OperationalError("gone")
+
+    def close(self) -> None:
+        return
 
 
 @pytest.fixture
@@ -54,6 +64,21 @@ def test_rows_in_the_outbox_wake_one_worker(listening: psycopg.Connection) -> No
 
     jobs = ProcrastinateJob.objects.filter(task_name=tasks.drain_messages.name, status="todo")
     assert jobs.count() == 1
+
+
+def test_a_database_that_is_away_costs_a_hint_and_nothing_else(
+    listening: psycopg.Connection, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(live, "connection", Gone())
+        live.announce(1, "/1/", "SZ01-1", 1)
+        live.close()
+    live.announce(1, "/1/", "SZ01-1", 2)
+    live.close()
+
+    (notice,) = listening.notifies(timeout=2, stop_after=1)
+    assert live.changes(notice.payload)[0].version == 2
+    assert "gone" in caplog.text
 
 
 @given(st.lists(CHANGES, max_size=300))
