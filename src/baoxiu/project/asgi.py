@@ -5,17 +5,22 @@ Each thread keeps its own database connection, so a page costs no connecting; a 
 
 from __future__ import annotations
 
+import asyncio
 import os
+import threading
+from concurrent.futures import wait
 from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baoxiu.project.settings")
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
+from django.db import connections
 
 from baoxiu.project.wsgi import application as django
 from baoxiu.web.shared.live import LiveLine, Message, Receive, Scope, Send
 
+LEAVING = 5.0  # seconds a page under way may keep its connection when the server ends
 pages = WSGIMiddleware(cast(Any, django), workers=settings.WEB_THREADS)
 live = LiveLine()
 
@@ -40,4 +45,16 @@ async def _live_and_die(receive: Receive, send: Send) -> None:
         await send({"type": "lifespan.startup.complete"})
         message = await receive()
     await live.close()
+    await asyncio.to_thread(_hang_up)
     await send({"type": "lifespan.shutdown.complete"})
+
+
+def _hang_up() -> None:
+    """Close the database connection of every thread: each takes one turn, and waits until all have taken theirs."""
+    turns = threading.Barrier(settings.WEB_THREADS)
+    wait([pages.executor.submit(_close, turns) for _ in range(settings.WEB_THREADS)])
+
+
+def _close(turns: threading.Barrier) -> None:
+    connections.close_all()
+    turns.wait(timeout=LEAVING)

@@ -20,7 +20,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 from baoxiu.core.engine.facts import Actor
 from baoxiu.journal import live as told
@@ -71,10 +71,11 @@ class LiveLine:
         """Nothing is opened before the server starts."""
         self._watchers: set[Watcher] = set()
         self._listener: asyncio.Task[None] | None = None
-        self._readers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-session")
+        self._reader: ThreadPoolExecutor | None = None
 
     async def open(self) -> None:
-        """Begin to listen."""
+        """Begin to listen; one thread reads the sessions of those who come."""
+        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-session")
         self._listener = asyncio.create_task(self._listen())
 
     async def close(self) -> None:
@@ -83,11 +84,13 @@ class LiveLine:
             self._listener.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._listener
-        self._readers.shutdown(wait=False)
+        if self._reader:
+            await asyncio.get_running_loop().run_in_executor(self._reader, connections.close_all)
+            self._reader.shutdown()
 
     async def stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one page until it goes away."""
-        actor = await asyncio.get_running_loop().run_in_executor(self._readers, actor_of_session, session_key(scope))
+        actor = await asyncio.get_running_loop().run_in_executor(self._reader, actor_of_session, session_key(scope))
         if actor is None:
             await send({"type": "http.response.start", "status": 401, "headers": [(b"content-type", b"text/plain")]})
             await send({"type": "http.response.body", "body": b"Log in first."})

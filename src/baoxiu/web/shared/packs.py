@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from baoxiu.catalogue import queries as catalogue
-from baoxiu.core.procedure.elements import Procedure
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.core.procedure.loading import LoadedPack
 
@@ -24,21 +21,15 @@ def procedures_of(organisation_id: int | None) -> dict[str, LoadedProcedure]:
 
 
 def roles_sent_out(organisation_id: int | None) -> frozenset[str]:
-    """Roles that jobs are given to by name, or that take open jobs themselves: the people with a phone in their hand."""
-    every = procedures_of(organisation_id).values()
-    return frozenset(role for one in every for role in _sent_out(one.definition))
+    """The people with a phone in their hand: the lowest rank of each pack, and whoever a job is given to by name."""
+    return frozenset(role for pack in packs_of(organisation_id) for role in (*_lowest(pack), *_named(pack)))
 
 
-def _sent_out(procedure: Procedure) -> Iterable[str]:
-    asks = [ask for command in procedure.commands.values() for ask in command.asks.values()]
-    yield from (ask.role for ask in (*asks, *procedure.opens.asks.values()) if ask.role)
-    if procedure.dispatch and procedure.dispatch.grab:
-        takes = [state.holder for name, state in procedure.states.items() if _is_taken(procedure, name)]
-        yield from (holder for holder in takes if holder)
+def _lowest(pack: LoadedPack) -> list[str]:
+    ranks = {name: role.rank for name, role in pack.pack.roles.items() if role.rank}
+    return [name for name, rank in ranks.items() if rank == min(ranks.values())]
 
 
-def _is_taken(procedure: Procedure, state: str) -> bool:
-    """Whether the person who took the job holds it in this state."""
-    return procedure.states[state].final is None and any(
-        command.assigns and any(branch.state == state for branch in command.to) for command in procedure.commands.values()
-    )
+def _named(pack: LoadedPack) -> list[str]:
+    asks = [ask for one in pack.definitions for command in one.commands.values() for ask in command.asks.values()]
+    return [ask.role for ask in asks if ask.role]

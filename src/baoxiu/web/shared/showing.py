@@ -10,8 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from baoxiu.core.engine.asks import label_of
+from baoxiu.core.engine.asks import AskPlan, label_of
 from baoxiu.core.procedure.elements import FieldOf, Procedure
+from baoxiu.directory import queries as directory
 from baoxiu.web.shared.languages import Words
 
 Json = Any
@@ -42,19 +43,25 @@ def facts(procedure: Procedure, values: Mapping[str, Json], names: Names) -> lis
     ]
 
 
-def given(procedure: Procedure, values: Mapping[str, Json], names: Names) -> list[Shown]:
-    """A command's form as it was taken; what is no field of the ticket is shown as text."""
+def given(
+    procedure: Procedure, asks: Mapping[str, AskPlan], values: Mapping[str, Json], names: Names, *, may_reach: bool
+) -> list[Shown]:
+    """A command's form as it was taken, called as it was asked; what is personal only where it is needed."""
+    hidden = HIDDEN if may_reach else HIDDEN | {"phone", "customer"}
+    kept = {name: value for name, value in values.items() if value not in (None, "", [], {})}
     return [
-        shown(name, procedure.fields.get(name), value, names)
-        for name, value in values.items()
-        if value not in (None, "", [], {}) and not _is_hidden(name, procedure)
+        shown(name, procedure.fields.get(name), value, names, ask=asks.get(name))
+        for name, value in kept.items()
+        if _kind(name, procedure) not in hidden and (may_reach or not _is_personal(name, procedure))
     ]
 
 
-def shown(name: str, field: FieldOf | None, value: Json, names: Names) -> Shown:
-    """One value by its field's type, else by what it looks like."""
-    label = (field.label if field else None) or label_of(name)
-    kind = field.type if field else _guessed(value)
+def shown(name: str, field: FieldOf | None, value: Json, names: Names, *, ask: AskPlan | None = None) -> Shown:
+    """One value by its field's type, else by how it was asked, else by what it looks like."""
+    label = (ask.label if ask else None) or (field.label if field else None) or label_of(name)
+    kind = field.type if field else ask.type if ask else _guessed(value)
+    if ask and ask.options and isinstance(value, str) and value in ask.options:
+        return Shown(name, label, "text", ask.options[value])
     if kind in TIMES:
         return Shown(name, label, "time", value)
     if kind in PICTURES or _is_file(value):
@@ -83,12 +90,21 @@ def _text(kind: str, field: FieldOf | None, value: Json, names: Names) -> Words:
     if kind == "tick" or isinstance(value, bool):
         return _("yes") if value else _("no")
     if kind == "choice" and field is not None and isinstance(field.of, Mapping):
-        return field.of.get(str(value)) or str(value)
+        return _beside(field.shown_as, field.of.get(str(value)) or {"zh": str(value)})
+    if kind == "phone":
+        return directory.shown(str(value)) if str(value)[:1] in "+0123456789" else str(value)
     if kind == "person" and str(value).isdigit():
         return names(int(value))
     if isinstance(value, Mapping):
         return str(value.get("title") or value.get("name") or value.get("number") or _pairs(value))
     return str(value)
+
+
+def _beside(shown_as: Json, words: Words) -> Words:
+    """A choice by its words; where older systems know it as another value, that stands first (LCD-28)."""
+    if shown_as is None or not isinstance(words, Mapping):
+        return words
+    return {language: f"{shown_as} · {text}" for language, text in words.items()}
 
 
 def _pairs(value: Mapping[str, Json]) -> str:
@@ -119,6 +135,11 @@ def _is_file(value: Json) -> bool:
     return isinstance(one, str) and HASH.fullmatch(one) is not None
 
 
-def _is_hidden(name: str, procedure: Procedure) -> bool:
+def _kind(name: str, procedure: Procedure) -> str:
     field = procedure.fields.get(name)
-    return (field.type if field else name) in HIDDEN
+    return field.type if field else name
+
+
+def _is_personal(name: str, procedure: Procedure) -> bool:
+    field = procedure.fields.get(name)
+    return field is not None and field.personal

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from baoxiu.core.engine.asks import AskPlan
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.web.shared import showing
@@ -58,18 +59,19 @@ class Line:
     clauses: Sequence[str]
 
 
-def lines(events: Iterable[Any], procedure: LoadedProcedure, names: Names) -> list[Line]:
-    """The timeline, in the order the events come."""
-    tell = _Teller(procedure, names)
+def lines(events: Iterable[Any], procedure: LoadedProcedure, names: Names, *, may_reach: bool) -> list[Line]:
+    """The timeline, in the order the events come; what is personal only to whoever needs to reach the customer now."""
+    tell = _Teller(procedure, names, may_reach=may_reach)
     return [tell(event) for event in events]
 
 
 class _Teller:
     """Tells events of one ticket in its procedure's words."""
 
-    def __init__(self, procedure: LoadedProcedure, names: Names) -> None:
+    def __init__(self, procedure: LoadedProcedure, names: Names, *, may_reach: bool) -> None:
+        self.may_reach = may_reach
         self.definition = procedure.definition
-        self.titles = {name: act.title for name, act in plan_of(procedure).acts.items()}
+        self.plan = plan_of(procedure)
         self.roles = procedure.pack.pack.roles if procedure.pack else {}
         self.names = names
 
@@ -87,7 +89,7 @@ class _Teller:
             arrived_at=event.recorded_at if event.recorded_at - event.at > LATE else None,
             tone=tone,
             to_state=state.title if state and moved else "",
-            said=showing.given(self.definition, event.data.get("form") or {}, self.names),
+            said=showing.given(self.definition, self._asks(event), event.data.get("form") or {}, self.names, may_reach=self.may_reach),
             clauses=event.data.get("clauses") or (),
         )
 
@@ -102,4 +104,10 @@ class _Teller:
         command = event.data.get("command")
         if event.type in PLAIN and event.type != "CommandRun":
             return PLAIN[event.type], "bad" if event.type == "CommandRefused" else ""
-        return self.titles.get(command or "", command or event.type), ""
+        act = self.plan.acts.get(command or "")
+        return act.title if act else command or event.type, ""
+
+    def _asks(self, event: Any) -> Mapping[str, AskPlan]:
+        """How the form of this event was asked."""
+        act = self.plan.opening if event.type == "TicketOpened" else self.plan.acts.get(event.data.get("command") or "")
+        return act.asks if act else {}

@@ -20,7 +20,6 @@ from baoxiu.web.shared.drawing import Field
 from baoxiu.web.shared.languages import Words
 
 TICKING, PRINTING = "tick", "print"  # checklists are ticked on the list itself, slips printed from theirs
-OFFERED_ELSEWHERE = frozenset({TICKING, PRINTING})
 
 
 class TicketRow(Protocol):
@@ -134,13 +133,18 @@ class TicketPage:
     @cached_property
     def choices_open(self) -> list[Choice]:
         """What stands open now, the big one first."""
-        found = [choice for choice in self.standing.choices if choice.open and choice.command not in OFFERED_ELSEWHERE]
+        found = [choice for choice in self.standing.choices if choice.open and choice.command not in self._elsewhere]
         return sorted(found, key=lambda choice: not choice.primary)
 
     @cached_property
     def choices_shut(self) -> list[Choice]:
         """What does not, each with its reason."""
-        return [choice for choice in self.standing.choices if not choice.open and choice.command not in OFFERED_ELSEWHERE]
+        return [choice for choice in self.standing.choices if not choice.open and choice.command not in self._elsewhere]
+
+    @cached_property
+    def _elsewhere(self) -> frozenset[str]:
+        """What is offered beside its own thing and not as a button."""
+        return frozenset({TICKING, PRINTING} if self.slips else {TICKING})
 
     def may(self, command: str) -> bool:
         """Whether a command stands open."""
@@ -170,11 +174,16 @@ class TicketPage:
     @property
     def guides(self) -> list[GuideShown]:
         """Words and advice of the state."""
-        return [_guide(guide) for guide in self.standing.guides if self.ticket.state in guide["at"]]
+        return self._said_at(self.ticket.state)
 
     def guides_of(self, command: str) -> list[GuideShown]:
         """Words and advice of a command."""
-        return [_guide(guide) for guide in self.standing.guides if command in guide["at"]]
+        return self._said_at(command)
+
+    def _said_at(self, step: str) -> list[GuideShown]:
+        """The guides of a step; the same words once, with their clause where any of them has one."""
+        found = sorted((_guide(guide) for guide in self.standing.guides if step in guide["at"]), key=lambda guide: not guide.clause)
+        return list({str(guide.words): guide for guide in reversed(found)}.values())
 
     @property
     def checklists(self) -> list[dict[str, Any]]:
@@ -268,7 +277,8 @@ class TicketPage:
     @property
     def timeline(self) -> list[telling.Line]:
         """Newest first."""
-        return telling.lines(tickets.timeline(self.ticket.number, seen_by=self.actor), self.standing.procedure, self.names)
+        events = tickets.timeline(self.ticket.number, seen_by=self.actor)
+        return telling.lines(events, self.standing.procedure, self.names, may_reach=self.may_reach)
 
     @property
     def links(self) -> list[dict[str, Any]]:

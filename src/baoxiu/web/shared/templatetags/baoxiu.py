@@ -19,7 +19,7 @@ from baoxiu.web.shared import moments
 from baoxiu.web.shared.languages import Words, in_language
 
 register = template.Library()
-_markdown = MarkdownIt("commonmark", {"html": False})
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 @register.filter

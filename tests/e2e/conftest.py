@@ -1,0 +1,73 @@
+"""A real server on a real database, and Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from browsing import Visitors
+    from cast import Cast
+    from playwright.sync_api import Browser
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps a loop in this thread; the server has its own threads
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all."""
+    from browsing import ARGS, CHROMIUM
+    from playwright.sync_api import sync_playwright
+
+    if CHROMIUM is None:
+        pytest.fail("The browser tests need Chromium: apt-get install chromium")
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def stage(transactional_db: None) -> Cast:
+    """Two organisations with their packs in force, as of now."""
+    from browsing import open_doors
+    from cast import make_cast
+
+    from baoxiu.journal import clock
+
+    cast = make_cast(clock.now())
+    open_doors(cast)
+    return cast
+
+
+FAILED = pytest.StashKey[bool]()
+PICTURES = Path(__file__).parents[2] / ".cache" / "e2e"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remember on the test whether it failed: then its screens are kept."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture
+def visitors(stage: Cast, browser: Browser, settings: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Visitors]:
+    """Whoever comes with a browser, while the server runs."""
+    from browsing import Serving, Visitors
+
+    from baoxiu.journal import live
+
+    settings.FILES = tmp_path
+    with Serving() as serving:
+        come = Visitors(browser, serving.address)
+        yield come
+        if request.node.stash.get(FAILED, False):
+            come.picture(PICTURES / request.node.name)
+        come.leave()
+    live.close()

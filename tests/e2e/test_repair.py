@@ -1,0 +1,127 @@
+"""A repair all the way: taken at the desk by keyboard, seen on another screen, done on the phone, signed by the customer's link."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from browsing import PHONE, Visitors
+from playwright.sync_api import Page, expect
+
+from baoxiu.journal import clock
+
+
+def local(minutes: float) -> str:
+    """So many minutes from now, as the browser's time field takes it."""
+    return (clock.now() + timedelta(hours=8, minutes=minutes)).strftime("%Y-%m-%dT%H:%M")
+
+
+def do(page: Page, command: str, **answers: Any) -> None:
+    """Open the form of a command, fill it, confirm it."""
+    page.click(f'[data-command="{command}"]')
+    form = page.locator("#do form")
+    form.wait_for()
+    for name, value in answers.items():
+        answer(form.locator(f'[name="{name}"]').first, value)
+    form.locator("[data-send]").click()
+    form.wait_for(state="detached")
+
+
+def answer(field: Any, value: Any) -> None:
+    """Fill a field by what it is."""
+    kind = field.evaluate("element => element.type")
+    if kind == "radio":
+        field.page.locator(f'[name="{field.get_attribute("name")}"][value="{value}"]').check(force=True)
+    elif kind == "checkbox":
+        field.check(force=True)
+    elif kind.startswith("select"):
+        field.select_option(label=value)
+    else:
+        field.fill(value)
+
+
+def file_by_keyboard(desk: Page) -> str:
+    """Take a report with no mouse at all; the number it was answered with."""
+    desk.keyboard.press("g")
+    desk.keyboard.press("n")
+    desk.wait_for_selector("#find:focus")
+    desk.keyboard.type("lhmy")
+    desk.wait_for_selector(".found button")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".caller .who")).to_have_text("林海贸易")
+    desk.focus("#text")
+    desk.keyboard.type("笔记本电脑不能开机")
+    expect(desk.locator("#draft")).to_contain_text("草稿已存")
+    desk.keyboard.press("Control+Enter")
+    return desk.locator("#filed .no").inner_text()
+
+
+def sign(page: Page) -> None:
+    """Draw on the canvas."""
+    box = page.locator("canvas.sign").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 40, box["y"] + 60)
+    page.mouse.down()
+    for step in range(8):
+        page.mouse.move(box["x"] + 40 + step * 25, box["y"] + (110 if step % 2 else 40))
+    page.mouse.up()
+
+
+def print_slip(desk: Page, number: str) -> None:
+    """Print from the slip's own page, so that the ticket knows of it."""
+    desk.goto(desk.url.split("/desk/")[0] + (desk.get_attribute('a[href*="/slips/"]', "href") or ""))
+    desk.click("form button")
+    desk.wait_for_url("**printed=1")
+    desk.goto(f"{desk.url.split('/desk/')[0]}/desk/tickets/{number}")
+
+
+def guest_link(desk: Page) -> str:
+    """The customer's link, as the clerk copies it."""
+    return desk.input_value("[data-selects]")
+
+
+def reloaded(page: Page) -> Any:
+    """Where it stands, after looking again."""
+    page.reload()
+    return page.locator(".now-state")
+
+
+def test_a_repair_goes_from_the_call_to_the_signature(visitors: Visitors) -> None:
+    board = visitors.login("coordinator")
+    expect(board.locator("#live.on")).to_be_visible()
+    number = file_by_keyboard(visitors.login("cc_agent"))
+
+    expect(board.locator(f'#rows [data-number="{number}"]')).to_be_visible(timeout=5000)  # no reload: it came by itself
+
+    board.click(f'#rows [data-number="{number}"] [data-whole]')
+    expect(board.locator(".now-state")).to_contain_text("待下载")
+    do(board, "download")
+    do(board, "log_attempt", outcome="reached")
+    do(board, "judge", fault_kind="other")
+    do(board, "promise_visit", promised_at=local(120), promise_type="within_promise")
+    print_slip(board, number)
+    do(board, "depart", engineer="李工")
+
+    phone = visitors.login("engineer", size=PHONE)
+    expect(phone.locator(".job")).to_contain_text("笔记本电脑不能开机")
+    phone.click(".job .title")
+    refused = phone.locator(".shut li", has_text="已解决")
+    phone.click(".shut summary")
+    expect(refused).to_contain_text("LCD-")
+
+    customer = visitors.stranger(size=PHONE)
+    customer.goto(guest_link(board))
+    customer.click('[data-command="sign"]')
+    customer.locator("canvas.sign").wait_for()
+    sign(customer)
+    customer.click("#do [data-send]")
+    customer.locator("#do form").wait_for(state="detached")
+
+    do(phone, "write_back", repair_note="更换电源板，开机正常")
+    do(phone, "solve")
+
+    expect(phone.locator(".now-state")).to_contain_text("已解决")
+    expect(board.locator(".now-state")).to_contain_text("已解决", timeout=5000)
+    expect(reloaded(customer)).to_contain_text("已解决")
+
+
