@@ -54,6 +54,12 @@ def test_a_choice_has_something_to_choose_from(small: SmallPack) -> None:
     assert small.fault("choice_without_choices", at="kind: {type: choice,").line
 
 
+def test_a_word_written_to_a_choice_is_one_of_its_choices(small: SmallPack) -> None:
+    small.edit("job.yaml", "    asks: {price: optional}\n", "    asks: {price: optional}\n    set: {kind: watter}\n")
+
+    assert small.fault("not_one_of", at="kind: watter").remedy["en"] == "Did you mean water?"
+
+
 def test_an_amount_says_how_it_is_rounded(small: SmallPack) -> None:
     small.edit("job.yaml", "type: money, round_to: 0.01", "type: money")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from baoxiu.core.procedure.examples import run_examples
 from core.smallpack import SmallPack
 
 
@@ -135,3 +136,27 @@ def test_a_role_stands_at_a_level_there_is(small: SmallPack) -> None:
     small.write("pack.yaml", (small.path / "pack.yaml").read_text("utf-8") + "levels: {station: {zh: 站, en: Station}}\n")
 
     assert small.fault("not_one_of", file="pack.yaml", at="staton").remedy["en"] == "Did you mean station?"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "says"),
+    [
+        ("procedure: job", "procedure: jop", "unknown_procedure", "Did you mean job?"),
+        ("by: desk, do", "by: desc, do", "unknown_role", "Did you mean desk?"),
+        ("by: desk, do", "on: call-bak, by: desk, do", "unknown_procedure", "Did you mean call-back?"),
+        ('at: "10:00"', 'at: "25:00"', "bad_time", "09:20"),
+        ('at: "10:00"', 'at: "08:00"', "time_goes_back", "order"),
+        ("procedure: job\n", "procedure: job\nzone: Moon/Crater\n", "bad_time", "Asia/Shanghai"),
+    ],
+)
+def test_what_a_golden_case_names_exists_and_its_time_goes_on(small: SmallPack, old: str, new: str, code: str, says: str) -> None:
+    small.edit("examples/rung.yaml", old, new)
+
+    changed = new.strip().splitlines()[-1]
+    assert says in small.fault(code, file="examples/rung.yaml", at=changed).remedy["en"]
+
+
+def test_a_case_that_looks_at_a_ticket_there_is_not_comes_out_otherwise(small: SmallPack) -> None:
+    small.edit("examples/rung.yaml", "by: desk, do", "on: call-back, by: desk, do")
+
+    assert [(one.what, one.expected) for one in run_examples(small.load())] == [("on", "call-back")]

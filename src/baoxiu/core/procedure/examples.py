@@ -68,6 +68,9 @@ class _Case:
         for number, turn in enumerate(turns):
             self.at = self.instant(turn.at)
             before = len(self.house.happened)
+            if isinstance(turn, Turn) and turn.on and not self.house.has(turn.on):
+                yield Otherwise(self.example.example, number, "on", turn.on, None)
+                return
             refusal = self.do(turn)
             for what, expected, found in self.compare(turn, refusal, self.house.happened[before:]):
                 yield Otherwise(self.example.example, number, what, expected, found)

@@ -110,6 +110,10 @@ class Rehearsal:
         """The newest ticket of a procedure."""
         return next(one for one in reversed(self.tickets) if one.procedure == procedure)
 
+    def has(self, procedure: str) -> bool:
+        """Whether there is a ticket of a procedure."""
+        return any(one.procedure == procedure for one in self._tickets.values())
+
     def row(self, ticket_id: str, clock: str) -> RunningChange | None:
         """A clock or quota of a ticket as it was last left."""
         return self._rows[ticket_id].get(clock)

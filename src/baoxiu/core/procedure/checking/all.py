@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from baoxiu.core.procedure.checking import clocks, commands, expressions, fields, fitting, packs, papers, states
+from baoxiu.core.procedure.checking import cases, clocks, commands, expressions, fields, fitting, packs, papers, states
 from baoxiu.core.procedure.checking.part import Part
 from baoxiu.core.procedure.faults import Fault
 from baoxiu.core.procedure.folder import Folder
@@ -20,11 +20,20 @@ OF_A_PROCEDURE: tuple[Check, ...] = (
     commands.givers, commands.roles, commands.receivers, commands.command_names, commands.linked_commands,
     commands.guard_words, commands.verdicts, commands.born,
     clocks.running, clocks.targets, clocks.clock_names, clocks.counted, clocks.calendars,
-    fields.written, fields.filled, fields.asks, fields.money, fields.promises, fields.mode, fields.gates,
+    fields.written, fields.filled, fields.asks, fields.choices, fields.money, fields.promises, fields.mode, fields.gates,
     expressions.expressions, expressions.clocks_asked, expressions.linked_asked,
     papers.clauses, papers.procedures, papers.guides, papers.forms, papers.words, papers.number, papers.overrides, papers.sent,
 )  # fmt: skip
-OF_A_PACK = (packs.clauses_used, packs.clause_words, packs.pack_words, packs.calendars, packs.levels, packs.parts, packs.prices)
+OF_A_PACK = (
+    packs.clauses_used,
+    packs.clause_words,
+    packs.pack_words,
+    packs.calendars,
+    packs.levels,
+    packs.parts,
+    packs.prices,
+    cases.cases,
+)
 
 
 def check(pack: LoadedPack, folder: Folder, files: Mapping[str, str]) -> list[Fault]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from baoxiu.core.expressions import BadExpression
 from baoxiu.core.expressions import compile as compiled
-from baoxiu.core.procedure.checking.naming import sources
+from baoxiu.core.procedure.checking.naming import WORD, names_at, sources
 from baoxiu.core.procedure.checking.part import ENGINE_FILLS, LISTS, Part, effects_of
 from baoxiu.core.procedure.elements import Ask, Command, FieldOf, Opens
 from baoxiu.core.procedure.faults import Fault
@@ -91,6 +91,16 @@ def asks(part: Part) -> Iterator[Fault]:
     for path, of in part.of(FieldOf):
         if of.type == "choice" and not of.of:
             yield part.fault("choice_without_choices", *path, name=path[-1])
+
+
+def choices(part: Part) -> Iterator[Fault]:
+    """A lone word written to a choice is one of its choices, or a name."""
+    for path, source, is_value in sources(part):
+        of = part.fields.get(str(path[-1])) if is_value and path[-2] in ("set", "set_once") else None
+        if of is not None and of.type == "choice" and of.of and WORD.fullmatch(source):
+            known = {str(one) for one in of.of}
+            if source not in {*known, *names_at(part, path), "true", "false", "null"}:
+                yield part.fault("not_one_of", *path, found=source, key=path[-1], **hints(source, known))
 
 
 def money(part: Part) -> Iterator[Fault]:

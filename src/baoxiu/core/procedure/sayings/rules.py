@@ -191,8 +191,19 @@ PACKS = {
     "words_missing": say(
         "{place} has no words in {language}.", "Add `{language}: …`.", "{place} 缺少 {language} 文字。", "请补上 `{language}: …`。"
     ),
-    "unknown_contact": say("There is no contact {name}.", "{hint}", "没有联系人 {name}。", "{hint_zh}"),
     "unknown_part": say("There is no part {name} of the pack.", "{hint}", "规程包没有部分 {name}。", "{hint_zh}"),
+    "bad_time": say(
+        "{found} is no time of any place.",
+        'Write "2026-03-02 09:00", "09:20" on the same day, and a zone such as Asia/Shanghai.',
+        "{found} 不是有效的时间。",
+        "请写“2026-03-02 09:00”，同一天可写“09:20”；时区写 Asia/Shanghai。",
+    ),
+    "time_goes_back": say(
+        "{found} lies before the turn before ({before}).",
+        "Put the turns in their order, with the day where it changes.",
+        "{found} 早于上一步（{before}）。",
+        "请按先后顺序排列，跨天时写明日期。",
+    ),
     "bad_override": say(
         "The override {path} leads nowhere.",
         "Name a thing that stands in this procedure, such as clocks.arrival.within.",
