@@ -91,7 +91,10 @@ def test_a_consent_is_asked_for_only_under_its_condition() -> None:
         one["name"] for one in engine.standing(_in_work().procedure, _in_work().facts, person("engineer"), at(1))["consents"]
     }
     case = _in_work().run("quote", {"quoted": "80"}, by="engineer")
-    assert [one["name"] for one in engine.standing(case.procedure, case.facts, person("engineer"), at(1))["consents"]] == ["price", "damage"]
+    assert [one["name"] for one in engine.standing(case.procedure, case.facts, person("engineer"), at(1))["consents"]] == [
+        "price",
+        "damage",
+    ]
     with pytest.raises(Refused) as refused:
         case.run("start", by="engineer")
     assert refused.value.clause == "TST-09"
@@ -99,11 +102,9 @@ def test_a_consent_is_asked_for_only_under_its_condition() -> None:
 
 def test_a_higher_price_must_be_agreed_again() -> None:
     case = (
-        _in_work()
-        .run("quote", {"quoted": "80"}, by="engineer")
-        .run("agree", {"consent": "price", "shown": {"estimate": "80.00"}}, by=CUSTOMER)
+        _in_work().run("quote", {"quoted": "80"}, by="engineer").run("agree", {"consent": "price", "shown": {"note": "面谈"}}, by=CUSTOMER)
     )
-    assert case.fields["_consents"][-1]["shown"] == {"quoted": "80.00", "estimate": "80.00"}
+    assert case.fields["_consents"][-1]["shown"] == {"quoted": "80.00", "note": "面谈"}
     assert case.choices("engineer")["start"].open
     case.run("quote", {"quoted": "80.01"}, by="engineer")
     assert not case.choices("engineer")["start"].open
@@ -282,7 +283,9 @@ def test_only_the_holder_goes_on_where_the_command_is_his() -> None:
 
 def test_work_stands_still_while_the_customer_says_no() -> None:
     case = _in_work().run("start", by="engineer", hours=2)
-    case.run("decline", {"consent": "damage"}, by=CUSTOMER, hours=2.5).run("agree", {"consent": "damage"}, by=CUSTOMER, hours=3)
+    case.run("decline", {"consent": "damage"}, by=CUSTOMER, hours=2.5).run(
+        "agree", {"consent": "damage", "records": {"what": "柜门"}}, by=CUSTOMER, hours=3
+    )
     case.run("tick", {"checklist": "clean", "items": ["0", "1"]}, by="engineer", hours=3).run("finish", by="engineer", hours=3.25)
 
     spans = [(span["at"][11:16], span["until"][11:16]) for span in case.fields["_labour"]]
@@ -311,3 +314,11 @@ def test_the_day_ends_when_the_station_closes_and_a_breach_may_demand_a_command(
     told = case.tells()
     assert [tell.to for tell in told] == [("leader",), ("leader",)]
     assert told[1].words["zh"] == "S1-0001 已超时，请立即办理“完成”。"
+
+
+def test_what_a_consent_wants_written_down_is_written_down() -> None:
+    with pytest.raises(Refused) as refused:
+        _in_work().run("agree", {"consent": "damage"}, by=CUSTOMER)
+    assert refused.value.field == "records"
+    case = _in_work().run("agree", {"consent": "damage", "records": {"what": "柜门"}}, by=CUSTOMER)
+    assert case.fields["_consents"][-1]["records"] == {"what": "柜门"}

@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from baoxiu.core.engine.asks import label_of
 from baoxiu.core.engine.plans import Act, Plan
 from baoxiu.core.engine.refusing import listed, refused
 from baoxiu.core.engine.scope import DecisionScope
@@ -112,6 +113,8 @@ def fault(act: Act, plan: Plan, scope: DecisionScope, holder_id: int | None) -> 
     """What the engine itself refuses: a job already taken, a person not eligible, an approval out of turn, a code never given."""
     if act.name == "grab" and plan.grab is not None:
         return _grab_fault(act, plan, scope, holder_id)
+    if act.about == "agree":
+        return _unrecorded(plan, scope)
     if act.about in {"approve", "disapprove"}:
         return _turn_fault(plan, scope)
     if scope.form.get("code") and (act.about == "verify_code" or any(gate.kind == "code" for gate in act.gates)):
@@ -125,6 +128,16 @@ def _grab_fault(act: Act, plan: Plan, scope: DecisionScope, holder_id: int | Non
         return refused("taken", clause=clause)
     eligible = plan.grab is None or plan.grab.holds(scope)
     return None if eligible else refused("not_eligible", clause=clause)
+
+
+def _unrecorded(plan: Plan, scope: DecisionScope) -> Refused | None:
+    """What a consent wants written down with it is there."""
+    consent = plan.definition.consents.get(scope.form.get("consent", ""))
+    written = scope.form.get("records") or {}
+    missing = [name for name in consent.records if name not in written] if consent is not None else []
+    if consent is None or not missing:
+        return None
+    return refused("missing", clause=next(iter(consent.clause), None), field="records", label=label_of(missing[0]))
 
 
 def _turn_fault(plan: Plan, scope: DecisionScope) -> Refused | None:

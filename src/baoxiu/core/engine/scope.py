@@ -12,7 +12,9 @@ from baoxiu.core.calendars import Calendar, always
 from baoxiu.core.engine import functions
 from baoxiu.core.engine.facts import Actor, LinkFacts, Running, TicketFacts
 from baoxiu.core.engine.refusing import said
+from baoxiu.core.errors import Malformed
 from baoxiu.core.expressions.values import ready, text_of, time_of
+from baoxiu.core.money import Money
 
 if TYPE_CHECKING:
     from baoxiu.core.engine.plans import Plan
@@ -21,6 +23,7 @@ LIST_TYPES = frozenset(
     {"promises", "part_lines", "part_returns", "price_lines", "contact_log", "print_log", "photos", "checklist", "list"}
 )  # fmt: skip
 _READ_FROM = {"_labour": "worked", "_consents": "agreed"}  # record -> the name read from it
+_WORLD_TYPES = {"estimate": "money", "visit_arrived": "time"}
 _CALL_FAULTS = (TypeError, ValueError, KeyError, AttributeError, IndexError, ArithmeticError)
 
 
@@ -117,7 +120,7 @@ class DecisionScope:
         if (linked := self._latest(name.replace("_", "-"))) is not None:
             return as_linked(linked)
         if name in self.ticket.world:
-            return ready(self.ticket.world[name], "time" if name.endswith(("_at", "_arrived")) else None)
+            return ready(self.ticket.world[name], _WORLD_TYPES.get(name) or ("time" if name.endswith("_at") else None))
         return [] if self.types.get(name) in LIST_TYPES else None
 
     def _ready(self, name: str, value: Any) -> Any:
@@ -169,9 +172,21 @@ def _part(scope: DecisionScope) -> Any:
     return next((line for line in lines if not line.get("delivered")), None)
 
 
-def _agreed(scope: DecisionScope) -> Any:
-    said = [record for record in scope.stored("_consents") or () if record.get("agreed") and "estimate" in record.get("shown", {})]
-    return said[-1]["shown"]["estimate"] if said else None
+def _agreed(scope: DecisionScope) -> float | None:
+    """The amount shown when the customer last agreed: the estimate, else the first amount among what was shown."""
+    for record in reversed(scope.stored("_consents") or ()):
+        shown = record.get("shown", {})
+        amounts = [amount for name in ("estimate", *shown) if (amount := _amount(shown.get(name))) is not None]
+        if record.get("agreed") and amounts:
+            return amounts[0]
+    return None
+
+
+def _amount(shown: Any) -> float | None:
+    try:
+        return float(Money.of(str(shown)).amount)
+    except Malformed:
+        return None
 
 
 def _worked(scope: DecisionScope) -> int:

@@ -44,7 +44,7 @@ def ready(value: Any, kind: str | None = None) -> Any:
         return [ready(inner, kind) for inner in value]
     if isinstance(value, Decimal):
         return float(value)
-    return value
+    return float(value) if kind == "money" and isinstance(value, int) else value
 
 
 def _ready_text(value: str, kind: str | None) -> Any:
