@@ -25,7 +25,7 @@ def hotline(db: None) -> Stage:
     from procedures.stage import Stage
 
     stage = Stage("ailifengshe-hotline")
-    stage.usual = {"area": "in_home", "category": "plumbing", "fault": "厨房漏水", "phone": "13800138000"}
+    stage.usual = {"premises": "in_home", "category": "plumbing", "fault": "厨房漏水", "phone": "13800138000"}
     for skill in ("plumbing", "general"):
         directory.give_skill(stage.people["worker"], skill, by=stage.actor("system"), at=stage.began_at)
     stage.hire("worker", "老赵", login="worker_two", skills=("plumbing",))

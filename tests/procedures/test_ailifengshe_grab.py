@@ -16,9 +16,9 @@ def waiting(hotline: Stage) -> Order:
 @pytest.mark.clause("ALF-04")
 def test_an_order_says_public_area_or_in_home(hotline: Stage) -> None:
     with pytest.raises(Refused) as refused:
-        hotline.report(at="2026-03-02 09:00", area=None)
+        hotline.report(at="2026-03-02 09:00", premises=None)
 
-    assert (refused.value.clause, refused.value.field) == ("ALF-04", "area")
+    assert (refused.value.clause, refused.value.field) == ("ALF-04", "premises")
 
 
 @pytest.mark.clause("ALF-05")

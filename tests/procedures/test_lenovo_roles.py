@@ -7,6 +7,7 @@ import pytest
 from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.core.errors import NotFound, Refusal, Refused
 from baoxiu.directory import actions as directory
+from baoxiu.intake.actions import file_report
 from baoxiu.tickets import queries
 from baoxiu.tickets.actions import run_command
 from procedures.stage import Order, Stage
@@ -241,3 +242,24 @@ def test_a_station_downloads_only_what_was_dispatched_to_it(lenovo: Stage) -> No
         run_command(there, "download", by=lenovo.actor("coordinator"), at=lenovo.at("2026-03-02 10:00"))
 
     assert Order(lenovo, lenovo.order(there).id).state == "dispatched"
+
+
+@pytest.mark.clause("LCD-11", "LCD-17")
+def test_a_call_taken_at_headquarters_becomes_an_order_of_the_head_station(lenovo: Stage) -> None:
+    place = directory.add_site(lenovo.root, level="room", code="NS-1", title="南山 1 号", unit=lenovo.units["point"])
+    report = {
+        "unit": lenovo.root,
+        "procedure": "work-order",
+        "text": "不开机",
+        "reporter_name": "王女士",
+        "reporter_phone": "138 0013 8000",
+        "site": place.pk,
+        "answers": {"service_mode": "onsite"},
+    }
+
+    filed = file_report(report, by=lenovo.actor("cc_agent"), at=lenovo.at("2026-03-02 09:00"))
+
+    order = Order(lenovo, lenovo.order(filed.number).id)
+    assert (order.unit, order.state, order.mode) == ("station", "dispatched", "onsite")
+    assert (order.fields["customer"], order.fields["phone"], order.fields["address"]) == ("王女士", "+8613800138000", "南山 1 号")
+    assert len(order.messages("coordinator", saying=order.number)) == 1
