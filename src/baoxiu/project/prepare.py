@@ -50,15 +50,18 @@ def migrate() -> None:
 
 
 def make_demo(how_much: str) -> None:
-    """Give an empty installation something to look at; who can log in is noted for the supervisor to print."""
+    """Give an empty installation something to look at, whole or not at all; who can log in is noted for the supervisor to print."""
+    from django.db import transaction
+
     from baoxiu.project import demo
 
     if how_much == "none":
         return
     place = home.find(home.place(environment.read()))
-    logins = demo.ensure_demo(place.secret("demo-password", length=9))
-    if logins:
-        place.write(place.path / DEMO_FILE, json.dumps([asdict(login) for login in logins], ensure_ascii=False))
+    with transaction.atomic():
+        logins = demo.ensure_demo(place.secret("demo-password", length=9))
+        if logins:
+            place.write(place.path / DEMO_FILE, json.dumps([asdict(login) for login in logins], ensure_ascii=False))
     if how_much == "whole":
         demo.fill_demo()
 
