@@ -6,6 +6,7 @@ and pytest-django gives each of them a database of its own.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -20,6 +21,7 @@ from baoxiu.project import home
 from baoxiu.project.postgres.server import running
 
 _open = ExitStack()
+atexit.register(_open.close)  # where pytest itself cannot go on
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -138,5 +138,15 @@ def _clear_leftover(folder: Path) -> None:
 
 
 def _is_postgres(pid: int, folder: Path) -> bool:
-    asked = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return "postgres" in asked.stdout and str(folder) in asked.stdout
+    """Whether this process is a server of this folder, and no stranger with a number used before."""
+    line = _command_line(pid)
+    return "postgres" in line and str(folder) in line
+
+
+def _command_line(pid: int) -> str:
+    if Path("/proc/self").exists():
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            return ""
+    return subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
