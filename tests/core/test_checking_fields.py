@@ -103,7 +103,7 @@ def test_a_blank_in_a_message_is_an_expression_too(small: SmallPack) -> None:
 
 
 def test_what_a_command_asks_for_is_known_in_that_command_alone(small: SmallPack) -> None:
-    small.edit("job.yaml", "asks: {price: optional}", "asks: {price: optional, tip: number}")
+    small.edit("job.yaml", "asks: {price: optional}", "asks: {price: optional, tip: {type: number, label: {zh: 小费, en: Tip}}}")
     small.edit("job.yaml", "that: 'size(promises) < 3'", "that: 'size(promises) < 3 && tip > 0'")
 
     assert "tip" in small.fault("expression_unknown_name", at="tip > 0").what["en"]

@@ -38,6 +38,24 @@ def test_words_people_read_stand_in_each_language(small: SmallPack) -> None:
     assert "commands.reopen.title" in small.fault("words_missing", at="title: 重新联系").what["en"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "at"),
+    [
+        ("    title: {zh: 重新联系, en: Back}\n", "", "  reopen:"),
+        (
+            "fault: {type: text, label: {zh: 故障, en: Fault}, required: true}",
+            "fault: {type: text, required: true}\n  colour: {type: text}",
+            "colour:",
+        ),
+        ("asks: {price: optional}", "asks: {price: optional, tip_for_us: number}", "tip_for_us"),
+    ],
+)
+def test_what_people_press_or_fill_in_is_called_something(small: SmallPack, old: str, new: str, at: str) -> None:
+    small.edit("job.yaml", old, new)
+
+    assert "{zh: …, en: …}" in small.fault("untitled", at=at).remedy["en"]
+
+
 def test_a_pack_in_one_language_needs_no_other(small: SmallPack) -> None:
     small.edit("job.yaml", "title: {zh: 重新联系, en: Back}", "title: 重新联系")
     small.edit("pack.yaml", "languages: [zh, en]", "languages: [zh]")

@@ -133,7 +133,9 @@ def test_whoever_is_told_is_somebody(small: SmallPack) -> None:
 
 
 def test_a_person_asked_for_may_be_told_and_may_act(small: SmallPack) -> None:
-    small.edit("job.yaml", "    asks: {price: optional}\n", "    asks: {price: optional, helper: {type: person}}\n")
+    small.edit(
+        "job.yaml", "    asks: {price: optional}\n", "    asks: {price: optional, helper: {type: person, label: {zh: 帮手, en: Helper}}}\n"
+    )
     small.edit("job.yaml", "- {tell: desk, words", "- {tell: helper, words")
 
     assert small.faults == []

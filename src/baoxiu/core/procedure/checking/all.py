@@ -22,7 +22,8 @@ OF_A_PROCEDURE: tuple[Check, ...] = (
     clocks.running, clocks.targets, clocks.clock_names, clocks.counted, clocks.calendars,
     fields.written, fields.filled, fields.asks, fields.choices, fields.money, fields.promises, fields.mode, fields.gates,
     expressions.expressions, expressions.clocks_asked, expressions.linked_asked,
-    papers.clauses, papers.procedures, papers.guides, papers.forms, papers.words, papers.number, papers.overrides, papers.sent,
+    papers.clauses, papers.procedures, papers.guides, papers.forms, papers.words, papers.untitled, papers.number,
+    papers.overrides, papers.sent,
 )  # fmt: skip
 OF_A_PACK = (
     packs.clauses_used,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
+from baoxiu.core.engine.asks import label_of
 from baoxiu.core.procedure.checking.naming import BLANK
 from baoxiu.core.procedure.checking.part import Part
-from baoxiu.core.procedure.elements import Command, Effect, Element, Guide, Intake, Opens, State
+from baoxiu.core.procedure.elements import Ask, Command, Effect, Element, Guide, Intake, Opens, State
 from baoxiu.core.procedure.faults import Fault
 from baoxiu.core.procedure.hints import hints
 from baoxiu.core.procedure.reading import Path
@@ -82,6 +83,25 @@ def words(part: Part) -> Iterator[Fault]:
         for at, said in spoken(element, path):
             for language in lacking(said, part.pack.pack.languages):
                 yield part.fault("words_missing", *at, place=".".join(map(str, at)), language=language)
+
+
+def untitled(part: Part) -> Iterator[Fault]:
+    """Whatever people press or fill in is called something: commands, fields, and what is asked for."""
+    for name, command in part.definition.commands.items():
+        if command.title is None:
+            yield part.fault("untitled", "commands", name, key="title", name=name)
+    for name, field in part.fields.items():
+        if field.label is None and not _is_known(name):
+            yield part.fault("untitled", "fields", name, key="label", name=name)
+    for path, ask in part.of(Ask):
+        name = str(path[-1])
+        if ask.label is None and name not in part.fields and not _is_known(name):
+            yield part.fault("untitled", *path, key="label", name=name)
+
+
+def _is_known(name: str) -> bool:
+    """Whether the engine has words of its own for what goes by this name (customer, note, reason, …)."""
+    return label_of(name)["zh"] != name.replace("_", " ")
 
 
 def lacking(said: Mapping[str, str], languages: tuple[str, ...]) -> list[str]:

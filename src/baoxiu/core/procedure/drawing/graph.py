@@ -89,6 +89,7 @@ class _Maker:
         if state.holder:
             lines.append((self.say(self.role(state.holder)), "holder"))
         lines += [(f"◷ {text}", "clock") for text in self.clocks_of(name)]
+        lines += [(f"◷ {text}", "clock") for text in self.grab(name)]
         lines += [(f"‖ {self.clock_title(clock)}", "clock") for clock in self.pausing(name)]
         lines += [(f"· {text}", "small") for text in self.staying(name)]
         taken = any(name in (start, end) for _, start, end in self.steps)
@@ -100,6 +101,12 @@ class _Maker:
         for name, clock in running.items():
             if state in self.starting(name, clock):
                 yield f"{self.clock_title(name)} {self.limit(clock)}".strip()
+
+    def grab(self, state: str) -> Iterator[str]:
+        """How long the pool has, where open jobs are grabbed."""
+        grab = self.procedure.dispatch.grab if self.procedure.dispatch else None
+        if grab is not None and state == self.procedure.opens.to[0].state:
+            yield f"{self.say({'zh': '抢单', 'en': 'Grab'})} {span_words(grab.within, self.language)}"
 
     def starting(self, name: str, clock: ClockOf | QuotaOf) -> set[str]:
         """The states a clock begins in: where its triggers lead."""

@@ -188,6 +188,12 @@ PACKS = {
         "没有单据格式 {name}。",
         "请编写 slips/{name}.typ，或更正名称。",
     ),
+    "untitled": say(
+        "{name} has no {key}; people would read its name.",
+        "Add `{key}: {{zh: …, en: …}}`.",
+        "{name} 没有 {key}，用户看到的将是它的键名。",
+        "请加上 `{key}: {{zh: …, en: …}}`。",
+    ),
     "words_missing": say(
         "{place} has no words in {language}.", "Add `{language}: …`.", "{place} 缺少 {language} 文字。", "请补上 `{language}: …`。"
     ),
