@@ -122,6 +122,17 @@ def test_the_shipped_version_says_what_it_replaces_changes_and_adds(shipped: Loa
     assert pack.added == ("time-points",)
 
 
+@pytest.mark.clause("LCD-04")
+def test_what_is_stored_keeps_the_order_in_which_it_was_written(lenovo: Stage, shipped: LoadedPack) -> None:
+    stored = queries.version_on(queries.pack_on(lenovo.root.pk, "lenovo-unified-repair"), "3.0").document
+
+    for written, kept in zip(shipped.to_document()["procedures"], stored["procedures"], strict=True):
+        for part in ("fields", "states", "commands"):
+            assert list(kept[part]) == list(written[part])
+    asks = next(one for one in stored["procedures"] if one["procedure"] == "work-order")["commands"]["promise_visit"]["asks"]
+    assert list(asks) == ["promised_at", "promise_type", "explained_to_user", "reason"]
+
+
 @pytest.mark.clause("LCD-05")
 def test_it_is_made_of_nine_parts_each_with_a_version_of_its_own(lenovo: Stage, shipped: LoadedPack) -> None:
     parts = shipped.pack.parts

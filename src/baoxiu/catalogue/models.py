@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from psycopg.types.json import Json
 
 from baoxiu.directory.models import Person, Unit
+
+
+class OrderedJSON(models.JSONField):
+    """JSON of the type `json`: unlike jsonb it keeps keys in the order the pack's writer gave them, which forms and lists show."""
+
+    def db_type(self, connection: Any) -> str:
+        """The column's type."""
+        return "json"
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """As text in its order."""
+        return value if value is None else Json(value)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """Read back; the driver has parsed it already."""
+        return json.loads(value) if isinstance(value, str) else value
 
 
 class Pack(models.Model):
@@ -26,7 +44,7 @@ class PackVersion(models.Model):
 
     pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="versions")
     version = models.CharField(max_length=40)
-    document = models.JSONField()  # LoadedPack.to_document()
+    document = OrderedJSON()  # LoadedPack.to_document()
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=12, default="draft")  # draft, reviewed, approved, published, retired
     drafted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
