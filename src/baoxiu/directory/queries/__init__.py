@@ -7,9 +7,11 @@ from baoxiu.directory.queries.customers import (
     customers_of,
     find_customers,
     find_sites,
+    parent_site,
     site_line,
     site_on,
     site_with,
+    sites_near,
 )
 from baoxiu.directory.queries.people import (
     actor_by_token,
@@ -60,6 +62,7 @@ __all__ = [
     "organisation_on",
     "organisations",
     "outage_at",
+    "parent_site",
     "people_of",
     "people_with_role",
     "people_with_skill",
@@ -70,6 +73,7 @@ __all__ = [
     "site_line",
     "site_on",
     "site_with",
+    "sites_near",
     "staff_of",
     "telephone",
     "tokens_of",

@@ -69,6 +69,20 @@ def site_line(site: Site) -> list[Site]:
     return line
 
 
+def sites_near(site_id: int, *, most: int) -> list[int]:
+    """The ids of a place, what it lies in, and its neighbours there, at most so many neighbours."""
+    parent = parent_site(site_id)
+    if parent is None:
+        return [site_id]
+    neighbours = Site.objects.filter(parent_id=parent).order_by("id").values_list("pk", flat=True)[:most]
+    return list({site_id, parent, *neighbours})
+
+
+def parent_site(site_id: int) -> int | None:
+    """The id of what a place lies in."""
+    return Site.objects.filter(pk=site_id).values_list("parent_id", flat=True).first()
+
+
 def asset_on(organisation_id: int, code: str) -> Asset | None:
     """The thing with this code."""
     return Asset.objects.filter(organisation_id=organisation_id, code=code).select_related("site", "owner").first()

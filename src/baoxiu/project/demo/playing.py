@@ -83,7 +83,7 @@ def company(code: str) -> Company:
         for post in actor.posts:
             actors.setdefault((units[post.unit_id].code, post.role), []).append(actor)
     customers: dict[str, list[Customer]] = {}
-    for customer in Customer.objects.filter(organisation=root).select_related("site__unit").prefetch_related("contacts").order_by("pk"):
+    for customer in directory.customers_of(root.pk).select_related("site__unit").order_by("pk"):
         if customer.site and customer.site.unit:
             customers.setdefault(customer.site.unit.code, []).append(customer)
     return Company(code, root, {unit.code: unit for unit in units.values()}, actors, customers)

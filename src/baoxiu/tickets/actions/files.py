@@ -10,8 +10,8 @@ from django.db import transaction
 from baoxiu.core.engine.facts import Actor, Decision
 from baoxiu.core.errors import Refusal
 from baoxiu.journal import queries as journal
-from baoxiu.journal.actions import store_file
-from baoxiu.journal.models import Answered, StoredFile
+from baoxiu.journal.actions import remember_answer, store_file
+from baoxiu.journal.models import StoredFile
 from baoxiu.tickets.actions.batch import Batch
 from baoxiu.tickets.actions.rows import Origin
 from baoxiu.tickets.actions.running import again
@@ -71,7 +71,7 @@ def _keep(ticket: Ticket, kept: TicketFile, stored: StoredFile, origin: Origin, 
         batch.write()
         kept.save(force_insert=True)
         if key:
-            Answered.objects.create(who=journal.who(origin.by), key=key, fingerprint=contents, answer={"id": kept.pk}, at=origin.at)
+            remember_answer(origin.by, key, contents, {"id": kept.pk}, at=origin.at)
     return kept
 
 

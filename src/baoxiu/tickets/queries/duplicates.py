@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.text import fold, likeness, tokens
-from baoxiu.directory.models import Site
+from baoxiu.directory import queries as directory
 from baoxiu.tickets.models import Ticket
 from baoxiu.tickets.queries.boards import found_any
 from baoxiu.tickets.queries.scope import seen_by
@@ -90,15 +90,11 @@ def _same_place(ticket: Ticket, suspect: Suspect, said: str) -> bool:
 
 def _near(site_id: int | None) -> list[int]:
     """The place, what it lies in, and its neighbours there."""
-    site = Site.objects.filter(pk=site_id).first() if site_id else None
-    if site is None:
-        return []
-    neighbours = Site.objects.filter(parent_id=site.parent_id).values_list("pk", flat=True)[:LOOKED_AT] if site.parent_id else []
-    return list({site.pk, *([site.parent_id] if site.parent_id else []), *neighbours})
+    return directory.sites_near(site_id, most=LOOKED_AT) if site_id else []
 
 
 def _siblings(ticket: Ticket, site_id: int) -> bool:
     """Whether the two places lie in the same one, or one in the other."""
-    other = Site.objects.filter(pk=site_id).values_list("parent_id", flat=True).first()
+    other = directory.parent_site(site_id)
     here = ticket.site
     return here is not None and other is not None and (here.parent_id == other or here.pk == other or here.parent_id == site_id)
