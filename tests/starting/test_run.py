@@ -73,6 +73,8 @@ def test_a_killed_postgresql_is_started_again_and_the_work_goes_on(running: Inst
 
     os.kill(before, signal.SIGKILL)
 
+    assert running.page("/login") in (200, 503)  # asks the database nothing, or says that it is away
+    assert running.page() in (200, 503)
     wait_until(lambda: running.page() == 200 and running.postgres() != before, "PostgreSQL to come back")
     with psycopg.connect(url(home.find(running.home))) as connection:
         assert connection.execute("select answer from kept_through_a_kill").fetchone() == (7,)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -130,8 +131,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: our fault; said without the database, with the number to name when asking us about it."""
+    """500: our fault; said without the database, with the number to name when asking us about it. 503 while the database is away."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return _database_away(request)
     return _problem(request, 500, _("Something went wrong on our side"), _("Nothing was half done. Try again in a moment."))
+
+
+def _database_away(request: HttpRequest) -> HttpResponse:
+    advice = _("It comes back by itself in a moment. What you sent was not taken: send it again then.")
+    answer = _problem(request, 503, _("The database is away"), advice)
+    answer["Retry-After"] = "2"
+    return answer
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
