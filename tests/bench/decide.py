@@ -113,10 +113,3 @@ def loading(procedure: LoadedProcedure) -> dict[str, float]:
 def _compiled(procedure: LoadedProcedure) -> object:
     fresh = LoadedProcedure(procedure.definition, procedure.pack)
     return engine.needed_world(fresh, "opened")
-
-
-if __name__ == "__main__":
-    row = measure()
-    print(f"{row.figure}: {row.value:.1f} {row.unit}, goal {row.goal:.0f}")  # noqa: T201
-    for name, value in row.beside.items():
-        print(f"  {name}: {value:.1f}")  # noqa: T201

@@ -176,6 +176,31 @@ def test_going_through_entries_means_what_cel_means(way: str, sign: str, literal
     assert quick(Names(x=rows)) is cel.compile(source).execute({"x": [{"k": None, **row} for row in rows]})
 
 
+@given(
+    st.sampled_from(["exists", "all"]),
+    st.sampled_from(["<", "<=", ">", ">="]),
+    st.lists(
+        st.fixed_dictionaries(
+            {"n": st.sampled_from([0, 3, 5, 2.5, None, "2", "", True, False]), "free": st.sampled_from([0, 2, 3.5, None, "10", "2", True])}
+        ),
+        max_size=3,
+    ),
+)
+def test_counting_for_entries_means_what_cel_means(way: str, sign: str, rows: list[dict[str, Any]]) -> None:
+    source = f"x.{way}(e, f(e) {sign} e.n)"
+    quick = shape(source)
+    assert quick is not None
+
+    def f(row: dict[str, Any]) -> Any:
+        return row["free"]
+
+    try:
+        told = cel.compile(source).execute({"x": rows, "f": f})
+    except TypeError:
+        told = None
+    assert quick(Names(x=rows, f=f)) is told
+
+
 def test_a_key_an_entry_lacks_is_null() -> None:
     rows = [{"n": 1}, {"n": 2, "why": "x"}]
     assert compiled('rows.exists(r, r.why == "x" && r.n > 1)').run(Names(rows=rows)) is True

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from baoxiu.core.expressions.names import BUILT_IN
-from baoxiu.core.expressions.values import is_time_key, ready_entry
+from baoxiu.core.expressions.values import is_time_key, ready, ready_entry
 
 
 class Lookup(Protocol):
@@ -34,7 +34,9 @@ _COMPARED = re.compile(rf"^\s*{_NAME}\s*(==|!=)\s*{_LITERAL}\s*$")
 _SIZE = re.compile(rf"^\s*size\(\s*{_NAME}\s*\)\s*(==|!=|<=|>=|<|>)\s*(\d+)\s*$")
 _LAST = re.compile(rf"^\s*{_NAME}\[\s*size\(\s*(\w+)\s*\)\s*-\s*1\s*\]\.(\w+)\s*$")
 _EACH = re.compile(rf"^\s*{_NAME}\.(exists|all)\(\s*(\w+)\s*,\s*(\w+)\.(\w+)\s*(==|!=)\s*{_LITERAL}\s*\)\s*$")
+_COUNTED = re.compile(rf"^\s*{_NAME}\.(exists|all)\(\s*(\w+)\s*,\s*(\w+)\(\s*(\w+)\s*\)\s*(<=|>=|<|>)\s*(\w+)\.(\w+)\s*\)\s*$")
 _CALL = re.compile(rf"^\s*(!?)\s*{_NAME}\(\s*(?:{_LITERAL}|{_NAME})?\s*\)\s*$")
+_NUMBERS, _ORDERED = frozenset({int, float}), frozenset({str, bool})
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
@@ -133,6 +135,34 @@ def _each(name: str, way: str, bound: str, of: str, *compared: str) -> Quick | N
     return run
 
 
+def _counted(name: str, way: str, bound: str, function: str, *compared: str) -> Quick | None:
+    """Whether for some or every entry what a function says of it is more or less than one of its numbers."""
+    given, sign, of, key = compared
+    if not bound == given == of or function in BUILT_IN or is_time_key(key):
+        return None
+    decides, compare = way == "exists", _OPERATORS[sign]
+
+    def run(scope: Lookup) -> bool | None:
+        call = scope.function(function)
+        for entry in scope.raw(name) or ():
+            found, number = (call(ready(entry)), entry.get(key)) if isinstance(entry, dict) else (None, None)
+            if not _comparable(found, number):
+                return None
+            if compare(found, number) is decides:
+                return decides
+        return not decides
+
+    return run
+
+
+def _comparable(one: Any, other: Any) -> bool:
+    """CEL orders numbers of any kind, and else only what is of one type."""
+    if type(one) in _NUMBERS:
+        return type(other) in _NUMBERS
+    return type(one) is type(other) and type(one) in _ORDERED
+
+
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[..., Quick | None]], ...] = (
     (_CONSTANT, _constant), (_ONE, _one), (_COMPARED, _compared), (_SIZE, _size), (_LAST, _last), (_CALL, _called), (_EACH, _each),
+    (_COUNTED, _counted),
 )  # fmt: skip
