@@ -129,3 +129,20 @@ def test_an_order_nobody_reached_shows_the_special_date_with_its_reason(station:
 
     assert "2010-01-01 · 联系不上" in page
     assert order.fields["no_promise"] == "not_reached"
+
+
+@pytest.mark.clause("LCD-21", "LCD-22")
+def test_the_time_points_are_called_by_the_orders_mode(station: Stage) -> None:
+    onsite = station.promised(at="2026-03-02 09:00")
+    carried = station.judged(at="2026-03-02 09:00", service_mode="carry_in")
+    carried.run("print", by="coordinator", at="2026-03-02 10:00")
+    carried.run("take_in", {"engineer": station.id_of("engineer")}, by="coordinator", at="2026-03-02 10:05")
+    carried.run("notify_collection", {"promised_at": station.iso("2026-03-04 09:00")}, by="coordinator", at="2026-03-03 15:00")
+    client = logged_in(station, "coordinator")
+
+    first, second = (client.get(f"/desk/tickets/{order.number}").content.decode() for order in (onsite, carried))
+
+    assert "T2 与用户联系时间" in first
+    assert "T31–T33 承诺服务时间" in first
+    assert "T2 通知取机时间" in second
+    assert "T31–T33 约定取机时间" in second
