@@ -28,24 +28,12 @@ def fold(text: str) -> str:
 
 def tokens(*texts: str) -> list[str]:
     """What running text is found by: character pairs, words, telephones and their last digits. Sorted, each once."""
-    found: set[str] = set()
-    for text in texts:
-        if text:
-            folded = fold(text)
-            found.update(_of_runs(folded))
-            found.update(_of_telephones(folded))
-    return sorted(found)
+    return sorted(frozenset().union(*(_tokens(text) for text in texts if text)))
 
 
 def named(*texts: str) -> list[str]:
     """What a name, a title or a place is found by: `tokens`, and the initials of its pinyin from every character on."""
-    found = set(tokens(*texts))
-    for text in texts:
-        for run in _run.findall(fold(text or "")):
-            if _hanzi.match(run):
-                letters = "".join(map(_initial, run))
-                found.update("@" + letters[at : at + INITIALS] for at in range(len(letters)))
-    return sorted(found)
+    return sorted(frozenset().union(*(_tokens(text) | _initials(text) for text in texts if text)))
 
 
 def wanted(text: str) -> str:
@@ -81,6 +69,23 @@ def _asked(run: str) -> list[str]:
     elif run.isascii() and run.isalpha() and 2 <= len(run) <= INITIALS:
         ways.append(f"{_quoted('@' + run)}:*")
     return [f"({' | '.join(ways)})"]
+
+
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> frozenset[str]:
+    """Kept for a while: a report and its ticket say the same words."""
+    folded = fold(text)
+    return frozenset((*_of_runs(folded), *_of_telephones(folded)))
+
+
+@lru_cache(maxsize=4096)
+def _initials(text: str) -> frozenset[str]:
+    found: set[str] = set()
+    for run in _run.findall(fold(text)):
+        if _hanzi.match(run):
+            letters = "".join(map(_initial, run))
+            found.update("@" + letters[at : at + INITIALS] for at in range(len(letters)))
+    return frozenset(found)
 
 
 def _of_runs(folded: str) -> Iterable[str]:

@@ -14,7 +14,7 @@ from baoxiu.dispatch import actions, queries
 from baoxiu.tickets import world
 from procedures.house import House
 
-JOB = {"area": "in_home", "category": "plumbing"}
+JOB = {"premises": "in_home", "category": "plumbing"}
 
 
 @dataclass
@@ -113,7 +113,7 @@ def test_another_organisations_coverage_is_not_ours(town: Town) -> None:
 
 def test_the_pool_shows_jobs_that_may_be_grabbed_and_why_others_may_not(hotline: House) -> None:
     first, second = (hotline.report(JOB, at=f"2026-03-02 09:0{minute}") for minute in range(2))
-    other = hotline.report({"area": "in_home", "category": "electrical"}, at="2026-03-02 09:02")
+    other = hotline.report({"premises": "in_home", "category": "electrical"}, at="2026-03-02 09:02")
     worker, at = hotline.actor("worker"), hotline.at("2026-03-02 09:03")
 
     jobs = queries.grabbable(worker, at=at)

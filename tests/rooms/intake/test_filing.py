@@ -125,7 +125,7 @@ def test_an_organisation_without_a_procedure_says_so(lenovo: House) -> None:
 def test_a_place_brings_its_unit_and_words(hotline: House) -> None:
     filed = actions.file_report(
         Report(
-            unit=hotline.root, text="水龙头漏水", category="plumbing", reporter_phone="13800138000", site=hotline.site.pk, answers={"area": "in_home"}
+            unit=hotline.root, text="水龙头漏水", category="plumbing", reporter_phone="13800138000", site=hotline.site.pk, answers={"premises": "in_home"}
         ),
         by=hotline.actor("hotline"), at=hotline.at(AT),
     )  # fmt: skip
@@ -173,7 +173,7 @@ def test_a_likely_duplicate_is_named_with_its_reasons(hotline: House) -> None:
             at=at,
             text=text,
             category=given.pop("category", "plumbing"),
-            answers={"area": "in_home"},
+            answers={"premises": "in_home"},
             **given,
         )
 

@@ -165,7 +165,7 @@ def test_a_customers_link_shows_one_ticket(orders: dict[str, Order]) -> None:
 def test_whoever_holds_a_ticket_sees_it_wherever_it_lies(hotline: House) -> None:
     elsewhere = directory.create_unit(hotline.root, level="project", code="YH2", title="别处", by=SYSTEM, at=hotline.began_at)
     worker = hotline.hire("worker", "小周", unit=elsewhere, skills=("plumbing",))
-    order = hotline.report({"area": "in_home", "category": "plumbing"}, at="2026-03-02 09:00")
+    order = hotline.report({"premises": "in_home", "category": "plumbing"}, at="2026-03-02 09:00")
     assert not queries.seen_by(hotline.actor(worker)).exists()
 
     hotline.wait("2026-03-02 09:06")
@@ -187,7 +187,7 @@ def test_a_telephone_is_whole_for_whoever_must_ring_and_masked_for_others(orders
 
 
 def test_the_customers_code_is_shown_to_the_customer_alone(hotline: House) -> None:
-    order = hotline.report({"area": "in_home", "category": "plumbing"}, at="2026-03-02 09:00")
+    order = hotline.report({"premises": "in_home", "category": "plumbing"}, at="2026-03-02 09:00")
     definition = hotline.procedure("repair")
     customer = Actor(id=None, name="王女士", kind="customer", organisation_id=hotline.root.pk, ticket_id=order.id)
 

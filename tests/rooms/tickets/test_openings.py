@@ -113,10 +113,10 @@ def test_where_nobody_covers_the_place_the_ticket_stays_with_who_took_it(lenovo:
 
 
 def test_the_customers_code_is_made_sent_and_kept_out_of_the_timeline(hotline: House) -> None:
-    order = hotline.report({"area": "in_home", "category": "plumbing"}, at=MORNING)
+    order = hotline.report({"premises": "in_home", "category": "plumbing"}, at=MORNING)
 
     code = order.fields["visit_code"]
     assert re.fullmatch(r"\d{6}", code)
     assert any(code in words for words in order.told("customer", by="sms"))
     assert code not in str([event.data for event in order.events])
-    assert hotline.report({"area": "in_home", "category": "plumbing"}, at=MORNING).fields["visit_code"] != code
+    assert hotline.report({"premises": "in_home", "category": "plumbing"}, at=MORNING).fields["visit_code"] != code

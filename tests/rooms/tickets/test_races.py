@@ -83,7 +83,7 @@ def test_of_two_who_grab_one_job_at_the_same_instant_one_wins_and_the_other_is_t
     house = committed_hotline
     workers = [house.actor("worker"), house.actor("worker_two")]
     for minute in range(5):
-        order = house.report({"area": "in_home", "category": "plumbing"}, at=f"2026-03-02 09:0{minute}")
+        order = house.report({"premises": "in_home", "category": "plumbing"}, at=f"2026-03-02 09:0{minute}")
         at = house.at(f"2026-03-02 09:0{minute}:30")
 
         grabs = [partial(dispatch.grab, order.number, by=by, at=at) for by in workers]

@@ -9,11 +9,10 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import Refusal
-from baoxiu.intake.actions.filing import write
 from baoxiu.intake.actions.reports import Known, Read, Report, Taker, procedure_of, read_phone, read_report, request_row
 from baoxiu.intake.events import REPORTS_FILED
 from baoxiu.journal import Happened
@@ -68,15 +67,19 @@ def file_reports(
 
 
 def _file(chunk: Sequence[tuple[int, Report | Mapping[str, Any]]], taker: Taker) -> list[Taken]:
+    """One chunk. Where another import filed one of its reports meanwhile, look again: it is known then."""
     read, refused = _read(chunk, taker.at)
+    try:
+        opened = _attempt(read, taker)
+    except IntegrityError:
+        opened = _attempt(read, taker)
+    return sorted([*refused, *opened], key=lambda taken: taken.line)
+
+
+def _attempt(read: Sequence[tuple[int, Read]], taker: Taker) -> list[Taken]:
     with transaction.atomic():
         fresh, known = _fresh(read)
-        wanted = _completed(fresh, taker)
-        opened = _open(wanted, taker)
-        accepted = [each for each in wanted if opened[each.line].refusal is None]
-        if accepted:
-            write([dict(each.row) for each in accepted])
-    return sorted([*refused, *known, *opened.values()], key=lambda taken: taken.line)
+        return [*known, *_open(_completed(fresh, taker), taker).values()]
 
 
 def _read(chunk: Sequence[tuple[int, Report | Mapping[str, Any]]], at: datetime) -> tuple[list[tuple[int, Read]], list[Taken]]:
@@ -138,7 +141,7 @@ def _sites(ids: set[int | None]) -> dict[tuple[int, int | None], dict[str, Any]]
 
 
 def _open(wanted: Sequence[Wanted], taker: Taker) -> dict[int, Taken]:
-    """Let the later rooms react to all at once; one of them opens the tickets."""
+    """Let the later rooms react to all at once; one of them opens the tickets and keeps the reports with them."""
     if not wanted:
         return {}
     first = wanted[0]

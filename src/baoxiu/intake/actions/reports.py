@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -102,7 +103,12 @@ def read_whole(given: Report | Mapping[str, Any], at: datetime) -> Read:
 def read_phone(report: Report) -> str:
     """The reporter's telephone in its one form; letters are refused. Empty where none was given."""
     said = report.reporter_phone.strip()
-    return directory.telephone(said).number if said else ""
+    return _number(said) if said else ""
+
+
+@lru_cache(maxsize=4096)
+def _number(said: str) -> str:
+    return directory.telephone(said).number
 
 
 def procedure_of(report: Report, at: datetime) -> str:
@@ -150,7 +156,7 @@ class Known:
 
 
 def request_row(id_: UUID, read: Read, known: Known, taker: Taker) -> dict[str, Any]:
-    """The row `intake_write` takes."""
+    """The row `intake_write` takes, in the call that opens the ticket."""
     report, by, at = read.report, taker.by, taker.at
     reported_at = min(report.reported_at or at, at)
     return {
@@ -176,6 +182,7 @@ def request_row(id_: UUID, read: Read, known: Known, taker: Taker) -> dict[str, 
         "source_key": report.source_key,
         "taken_by_id": by.id if by.kind == "person" else None,
         "words": found_by(report, known, read.phone),
+        "files": list(report.files),
         "actor_id": by.id,
         "actor_name": by.name[:80],
         "door": taker.door,

@@ -8,7 +8,7 @@ BEGIN
     FROM jsonb_to_recordset(reports) AS r(
       id uuid, organisation_id bigint, unit_id bigint, procedure text, channel text, reported_at timestamptz, at timestamptz,
       reporter_name text, reporter_phone text, owner_id bigint, site_id bigint, asset_id bigint, place text, latitude float8,
-      longitude float8, category text, text text, form jsonb, source jsonb, source_key text, taken_by_id bigint, words text[],
+      longitude float8, category text, text text, form jsonb, source jsonb, source_key text, taken_by_id bigint, words text[], files text[],
       actor_id bigint, actor_name text, door text, record jsonb)
   ), told AS (
     INSERT INTO journal_event (ticket_id, seq, at, recorded_at, organisation_id, type, actor_id, actor_name, role, door, data, hash)
@@ -24,5 +24,8 @@ BEGIN
     array_to_tsvector(s.words)
   FROM said s;
   GET DIAGNOSTICS many = ROW_COUNT;
+
+  INSERT INTO intake_requestfile (request_id, file_id, name)
+  SELECT r.id, f.hash, left(f.hash, 12) FROM jsonb_to_recordset(reports) AS r(id uuid, files text[]), unnest(r.files) AS f(hash);
   RETURN many;
 END $$;

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.engine.compiling import plan_of
+from baoxiu.core.engine.facts import TicketFacts
 from baoxiu.core.errors import Refusal
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.directory import queries as directory
@@ -18,28 +20,35 @@ from baoxiu.tickets.actions.batch import Batch, merged
 from baoxiu.tickets.actions.births import Birth, Wish, birth
 from baoxiu.tickets.actions.opening import around, belonging, covered
 from baoxiu.tickets.actions.rows import Origin
-from baoxiu.tickets.actions.running import Keyed, Outcome, written
+from baoxiu.tickets.actions.running import Outcome
 from baoxiu.tickets.queries.titles import title_of
-
-UNKEYED = Keyed("", None, "")
 
 
 def open_for_report(event: Happened) -> Outcome:
-    """Open the ticket a report wants, in the transaction that files it."""
+    """Open the ticket a report wants, and keep the report and its key's answer, in one call."""
     said: Mapping[str, Any] = event.data
-    at = event.recorded_at or event.at
+    row, at = said["row"], event.recorded_at or event.at
     origin = Origin(event.by, at, event.door)
-    ruled = catalogue.procedure_for(said["report"].unit, said["row"]["procedure"], at=at)
-    wish = wish_of(said["report"], said["known"], said["row"], ruled)
+    wish = wish_of(said["report"], said["known"], row, catalogue.procedure_for(said["report"].unit, row["procedure"], at=at))
     found = around(wish, origin)
     born = birth(covered(wish, found), origin, world=found)
     batch = Batch(origin)
     batch.bear(born, origin)
-    return written(batch, born.sheet, UNKEYED)
+    facts = born.sheet.facts
+    numbers = batch.write(reports=[row], **_keyed(said["keyed"], row, facts, at))
+    return Outcome(facts.id, numbers[facts.id], facts.state, facts.version, batch.events)
+
+
+def _keyed(keyed: Mapping[str, Any], row: Mapping[str, Any], facts: TicketFacts, at: datetime) -> dict[str, Any]:
+    """What is written beside, so that the report's key is answered the same again."""
+    if not keyed:
+        return {}
+    answer = {"request_id": row["id"], "ticket_id": facts.id, "number": "", "state": facts.state}
+    return {**keyed, "at": at, "ticket": facts.id, "answer": answer}
 
 
 def open_for_reports(event: Happened) -> dict[int, Taken]:
-    """Open the tickets of many reports and write them in one call; what a procedure refuses is told by line."""
+    """Open the tickets of many reports and keep these, in one call; what a procedure refuses is told by line and not kept."""
     wanted: Sequence[Wanted] = event.data["reports"]
     batch = Batch(Origin(event.by, event.at, event.door))
     taken: dict[int, Taken] = {}
@@ -53,9 +62,11 @@ def open_for_reports(event: Happened) -> dict[int, Taken]:
             born[each.line] = one
         except Refusal as refusal:
             taken[each.line] = Taken(each.line, refusal=refusal)
-    batch.steps = merged(batch.steps)
-    numbers = batch.write() if batch.steps else {}
-    return taken | {line: Taken(line, numbers[one.sheet.facts.id], one.sheet.facts.id) for line, one in born.items()}
+    if born:
+        batch.steps = merged(batch.steps)
+        numbers = batch.write(reports=[each.row for each in wanted if each.line in born])
+        taken |= {line: Taken(line, numbers[one.sheet.facts.id], one.sheet.facts.id) for line, one in born.items()}
+    return taken
 
 
 class Once:

@@ -191,5 +191,5 @@ def _read(cursor: str) -> tuple[str, str]:
         if place != "infinity":
             datetime.fromisoformat(place).astimezone(UTC)
         return str(place), str(UUID(id_))
-    except (ValueError, TypeError, AttributeError) as wrong:
+    except (ValueError, TypeError, AttributeError, OverflowError) as wrong:
         raise Malformed(what="cursor / 游标", why=str(wrong)) from wrong

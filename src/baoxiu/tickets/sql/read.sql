@@ -1,6 +1,6 @@
 -- One look before a command: the ticket by its id, or by its number in an organisation; and what the key was answered.
 CREATE OR REPLACE FUNCTION tickets_read(by_id uuid, in_organisation bigint, by_number text, asking text, with_key text)
-RETURNS json LANGUAGE plpgsql STABLE AS $$
+RETURNS json LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   found uuid := by_id;
   answered json;

@@ -1,4 +1,5 @@
 -- Everything one intention does, in one call: steps in order (each moves a ticket at most once), then the key's answer. Answers {id: number} of the newborn.
+-- Reports that wanted the tickets are kept in the same call.
 -- BX001: a ticket moved on meanwhile. BX002: the key was answered meanwhile. Either way nothing is written.
 CREATE OR REPLACE FUNCTION tickets_write(payload jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
@@ -6,6 +7,9 @@ DECLARE
   answer jsonb := payload -> 'answer';
   step jsonb;
 BEGIN
+  IF payload ? 'reports' THEN
+    PERFORM intake_write(payload -> 'reports');
+  END IF;
   FOR step IN SELECT jsonb_array_elements(payload -> 'steps') LOOP
     IF step ? 'opened' THEN
       numbers := numbers || tickets_open(step -> 'opened');
