@@ -144,7 +144,7 @@ def people_with_skill(code: str, unit: Unit, *, on: date | None = None) -> list[
 
 def tokens_of(person_id: int) -> QuerySet[ApiToken]:
     """A person's tokens, newest first."""
-    return ApiToken.objects.filter(person_id=person_id).order_by("-created_at")
+    return ApiToken.objects.filter(person_id=person_id).order_by("-created_at", "-id")
 
 
 def token_hash(secret: str) -> str:

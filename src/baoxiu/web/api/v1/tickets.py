@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from ninja import Field, Path, Query, Router
 from pydantic import StringConstraints
 
+from baoxiu.core.errors import Malformed
 from baoxiu.tickets import actions, queries
 from baoxiu.web.api.v1 import shapes, showing
 from baoxiu.web.api.who import may
@@ -52,6 +53,8 @@ class Asking(shapes.Shape):
 @router.get("/tickets", auth=may("read"), response={200: shapes.TicketPage, **shapes.refusals()}, summary="Find tickets")
 def find_tickets(request: Asked, asking: Query[Asking]) -> dict[str, Any]:
     """The tickets you may see, filtered and searched, the most urgent first; `next` is the cursor of the following page."""
+    if unknown := set(request.GET) - set(Asking.model_fields):
+        raise Malformed(what="query", why=", ".join(sorted(unknown)))
     page = queries.board(request.actor, asking.filters(), at=request.now, cursor=asking.cursor, size=asking.size)
     return {"items": [showing.ticket(row) for row in page.tickets], "next": page.cursor or None}
 
