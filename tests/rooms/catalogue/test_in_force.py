@@ -89,6 +89,16 @@ def test_a_draft_is_never_remembered(cast: Cast, tmp_path: Path) -> None:
     assert queries.procedure(drafted.procedures.get(key="lamp").pk).definition.title["zh"] == "第二稿"
 
 
+def test_what_a_pack_lists_keeps_the_order_its_writer_gave_it(cast: Cast, tmp_path: Path) -> None:
+    fields = {name: {"type": "text", "label": {"zh": name, "en": name}} for name in ("zone", "b", "aa", "place")}
+    lamp = {**LAMP, "fields": fields, "opens": {"by": "front_desk", "asks": dict.fromkeys(fields, "required"), "to": "open"}}
+    drafted = actions.install_pack(write_pack(tmp_path, procedures=(lamp,)), cast.yuehe, by=SYSTEM, at=cast.at)
+
+    kept = queries.loaded(PackVersion.objects.get(pk=drafted.pk)).procedures["lamp"].definition
+
+    assert list(kept.fields) == list(kept.opens.asks) == ["zone", "b", "aa", "place"]
+
+
 def test_packs_in_force_are_those_of_the_organisation_alone(cast: Cast, tmp_path: Path) -> None:
     in_force(cast, tmp_path)
     in_force(cast, tmp_path, unit="YH-1-C", key="crew-lamps")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.core.errors import NotFound
@@ -179,6 +179,18 @@ def test_the_same_key_twice_is_one_message(cast: Cast, tell: Callable[..., Messa
     drain(cast)
 
     assert len(gateway.got) == 1
+
+
+def test_a_storm_looks_up_the_same_role_once(
+    cast: Cast, tell: Callable[..., Message], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for k in range(60):
+        tell(key=f"k{k}", by="notice")
+
+    with django_assert_max_num_queries(20):
+        drain(cast)
+
+    assert queries.unread_of(cast.people["coordinator"].pk) == 60
 
 
 def test_a_refusal_is_tried_again_later_and_with_the_same_key(cast: Cast, tell: Callable[..., Message], gateway: Gateway) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,6 +17,8 @@ from baoxiu.core.engine.facts import SYSTEM, Actor
 from baoxiu.journal import Happened, actions, queries
 from baoxiu.journal.events import reacts, subject_of
 from baoxiu.journal.models import Event
+from baoxiu.project import database
+from baoxiu.project.command import main
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 CLERK = Actor(id=7, name="周小姐", kind="person", organisation_id=1)
@@ -187,6 +189,19 @@ def test_what_was_found_is_said_in_words() -> None:
 
     assert f"{subject}: event 1 (Reported, 2026-03-02T" in one.say("en")
     assert "已被改动" in one.say("zh")
+
+
+def test_the_command_says_so_and_ends_above_zero(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    subject = chain("Reported", "Done")
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    monkeypatch.setattr(database, "opened", lambda _given: nullcontext())
+    assert main(["verify"]) == 0
+
+    with behind_the_products_back() as cursor:
+        cursor.execute("UPDATE journal_event SET data = '{}' WHERE ticket_id = %s AND seq = 1", [subject])
+
+    assert main(["verify"]) == 1
+    assert f"{subject}: event 1 (Reported" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/St_Johns"])

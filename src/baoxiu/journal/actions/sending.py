@@ -66,12 +66,23 @@ def _resolve(at: datetime) -> int:
     messages = list(due.order_by("next_try_at", "id")[:BATCH])
     notices: list[Notice] = []
     deliveries: list[Delivery] = []
+    known: dict[tuple[str, int | None, int], Sequence[Recipient]] = {}
     for message in messages:
-        _address(message, recipients_of(message), notices, deliveries, at)
+        _address(message, _people(message, known), notices, deliveries, at)
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
     Message.objects.bulk_update(messages, ["state", "last_error", "sent_at"])
     return len(messages)
+
+
+def _people(message: Message, known: dict[tuple[str, int | None, int], Sequence[Recipient]]) -> Sequence[Recipient]:
+    """Who is meant; a storm names the same few roles again and again, each is looked up once a round."""
+    if message.to == "customer":
+        return recipients_of(message)
+    whom = (message.to, message.unit_id, message.organisation_id)
+    if whom not in known:
+        known[whom] = recipients_of(message)
+    return known[whom]
 
 
 def _address(message: Message, people: Sequence[Recipient], notices: list[Notice], deliveries: list[Delivery], at: datetime) -> None:
