@@ -23,7 +23,7 @@ demo: $(READY) ## the same with two full cities of orders to look at
 
 test: $(READY) ## all tests, browser included
 	@.ci/browser
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(READY) ## style, types, arrows between rooms, templates, the house's own rules
 	$(BIN)/ruff check .

@@ -150,6 +150,23 @@ def test_started_by_root_postgresql_runs_as_a_system_user_of_its_own(running: In
     assert 0 not in owners
 
 
+COMMON_PYTHON = Path(f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}")
+
+
+@ONLY_ROOT
+@pytest.mark.skipif(not COMMON_PYTHON.exists(), reason="needs a Python of this version that every user may run")
+def test_where_python_is_in_everybodys_reach_nothing_but_the_supervisor_runs_as_root() -> None:
+    with installation(PYTHONPATH=os.pathsep.join(one for one in sys.path if one.endswith(("site-packages", "src")))) as one:
+        one.program = (str(COMMON_PYTHON), *one.program[1:])
+
+        one.start("--demo", "none")
+
+        assert one.process is not None
+        owners = {_owner(line) for line in one.processes() if not line.startswith(f"{one.process.pid} ")}
+        assert owners == {home.find(one.home).account.uid}
+        assert "run as root" not in one.said.read_text()
+
+
 @ONLY_ROOT
 def test_without_a_network_it_runs_all_the_same() -> None:
     with installation(("unshare", "--net", sys.executable, str(Path(__file__).with_name("loopback.py")))) as one:
