@@ -129,6 +129,7 @@ def test_a_database_of_a_newer_version_is_refused(fresh: Installation) -> None:
 
     assert done.returncode == 1
     assert "database was last used by Baoxiu 99.0" in done.stderr
+    assert "database was last used by Baoxiu 99.0" in fresh.command("user", "list").stderr
 
 
 @ONLY_ROOT

@@ -12,11 +12,11 @@ import psycopg
 
 from baoxiu.project import environment, home
 from baoxiu.project.environment import Environment
-from baoxiu.project.home import Home
+from baoxiu.project.home import Home, order
 from baoxiu.project.postgres.binaries import LEAST
 from baoxiu.project.postgres.cluster import url
 from baoxiu.project.postgres.server import is_up, running
-from baoxiu.project.refusals import AlreadyRunning, DatabaseNotUnicode, DatabaseOutOfReach, DatabaseTooOld
+from baoxiu.project.refusals import AlreadyRunning, DatabaseNewer, DatabaseNotUnicode, DatabaseOutOfReach, DatabaseTooOld
 
 PATIENCE = 60.0  # seconds: an installation that is just starting
 
@@ -31,6 +31,7 @@ def opened(given: Environment) -> Iterator[tuple[Home, str]]:
     """
     place = home.find(home.place(given)) if given.database_url is None else home.make(home.place(given))
     with addressed(place, given) as address:
+        used_version(address)
         set_up(place, given, address)
         try:
             yield place, address
@@ -86,11 +87,16 @@ def check(address: str) -> None:
 
 
 def used_version(address: str) -> tuple[str, str] | None:
-    """Which Baoxiu prepared this database last, and the mark of its migrations; None for one never prepared."""
+    """Which Baoxiu prepared this database last, and the mark of its migrations; None for one never prepared.
+
+    A database a newer Baoxiu has used is refused: what this one does not know it might spoil.
+    """
     with psycopg.connect(address) as connection:
         if not connection.execute("select to_regclass('baoxiu_start') is not null").fetchall()[0][0]:
             return None
         row = connection.execute("select version, mark from baoxiu_start").fetchone()
+    if row and order(row[0]) > order(our_version()):
+        raise DatabaseNewer(theirs=row[0], ours=our_version())
     return (row[0], row[1]) if row else None
 
 

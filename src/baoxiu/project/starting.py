@@ -27,7 +27,7 @@ from baoxiu.project.postgres.cluster import url
 from baoxiu.project.postgres.server import Server, cluster_of
 from baoxiu.project.prepare import DEMO_FILE, mark_of_migrations, prepare
 from baoxiu.project.processes import Forked
-from baoxiu.project.refusals import AddressNotHere, DatabaseNewer, PortInUse, PreparationFailed
+from baoxiu.project.refusals import AddressNotHere, PortInUse, PreparationFailed
 from baoxiu.project.supervisor import Child, Supervisor, pipe_says, stopped_by_signals
 
 AT_ONCE = 4  # jobs of one worker at a time
@@ -144,11 +144,9 @@ def _prepare(start: Start, demo: str) -> None:
     """Bring the database up to date; nothing to do when the last start was by the same program."""
     if start.given.database_url:
         database.check(start.address)
-    used, ours = database.used_version(start.address), database.our_version()
-    if used and home.order(used[0]) > home.order(ours):
-        raise DatabaseNewer(theirs=used[0], ours=ours)
+    used = database.used_version(start.address)
     start.place.mark()
-    if used == (ours, mark_of_migrations()) and demo != "whole":
+    if used == (database.our_version(), mark_of_migrations()) and demo != "whole":
         return
     say("Preparing the database ...", "正在准备数据库……")
     preparing = start.fork("prepare", lambda: prepare(demo))
