@@ -38,11 +38,11 @@ def chain(*types: str) -> UUID:
 
 @contextmanager
 def behind_the_products_back() -> Iterator[Any]:
-    """A superuser's connection on which the guards sleep."""
+    """What the owner of the database can do: put the guards to sleep."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER USER")
         yield cursor
-        cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute("ALTER TABLE journal_event ENABLE TRIGGER USER")
 
 
 def found(subject: UUID) -> list[tuple[int, str]]:
