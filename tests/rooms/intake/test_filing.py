@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -123,12 +124,10 @@ def test_an_organisation_without_a_procedure_says_so(lenovo: House) -> None:
 
 
 def test_a_place_brings_its_unit_and_words(hotline: House) -> None:
-    filed = actions.file_report(
-        Report(
-            unit=hotline.root, text="水龙头漏水", category="plumbing", reporter_phone="13800138000", site=hotline.site.pk, answers={"premises": "in_home"}
-        ),
-        by=hotline.actor("hotline"), at=hotline.at(AT),
-    )  # fmt: skip
+    answers = {"premises": "in_home"}
+    report = Report(unit=hotline.root, text="水龙头漏水", category="plumbing", reporter_phone="13800138000", answers=answers)
+
+    filed = actions.file_report(replace(report, site=hotline.site.pk), by=hotline.actor("hotline"), at=hotline.at(AT))
 
     ticket = Ticket.objects.get(pk=filed.ticket_id)
     assert (ticket.site, ticket.category) == (hotline.site, "plumbing")

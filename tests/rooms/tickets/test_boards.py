@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
@@ -69,11 +71,12 @@ def test_filters_narrow_the_board(orders: dict[str, Order]) -> None:
 def test_pages_follow_each_other_without_gap_or_double(lenovo: House) -> None:
     numbers = {lenovo.report(at="2026-03-02 09:00").number for _ in range(7)}
     who, at = lenovo.actor("coordinator"), lenovo.at(NOW)
-    for order in ("urgent", "recent"):
+    orders: tuple[Literal["urgent", "recent"], ...] = ("urgent", "recent")
+    for order in orders:
         seen: list[str] = []
         cursor = ""
         while True:
-            page = queries.board(who, Filters(order=order), at=at, size=3, cursor=cursor)  # type: ignore[arg-type]
+            page = queries.board(who, Filters(order=order), at=at, size=3, cursor=cursor)
             seen += [ticket.number for ticket in page.tickets]
             cursor = page.cursor
             if not cursor:
@@ -132,7 +135,7 @@ def test_a_number_is_found_whole_by_its_beginning_and_by_its_end(orders: dict[st
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
-@given(text=st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=("Cs",)), min_size=1, max_size=20))
+@given(text=st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=20))
 def test_the_database_reads_every_question(db: None, text: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT %s::tsquery", [wanted(text)])
