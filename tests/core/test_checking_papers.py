@@ -124,6 +124,12 @@ def test_an_override_leads_to_something(small: SmallPack) -> None:
     assert small.fault("bad_override", at="first_cal.within").line
 
 
+def test_an_override_is_of_the_kind_it_replaces(small: SmallPack) -> None:
+    small.edit("job.yaml", "figures:\n", "overrides:\n  S1: {clocks.first_call.within: soon}\n\nfigures:\n")
+
+    assert "clocks.first_call.within" in small.fault("override_misfits", at="  S1:").what["en"]
+
+
 def test_an_override_of_something_that_stands_is_fine(small: SmallPack) -> None:
     small.edit("job.yaml", "figures:\n", "overrides:\n  S1: {clocks.first_call.within: 2h}\n\nfigures:\n")
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
+from pydantic import ValidationError
+
 from baoxiu.core.engine.asks import label_of
 from baoxiu.core.procedure.checking.naming import BLANK
 from baoxiu.core.procedure.checking.part import Part
 from baoxiu.core.procedure.elements import Ask, Command, Effect, Element, Guide, Intake, Opens, State
 from baoxiu.core.procedure.faults import Fault
 from baoxiu.core.procedure.hints import hints
+from baoxiu.core.procedure.loaded import overridden
 from baoxiu.core.procedure.reading import Path
 
 STANDARD = "standard"  # the form every pack may print without one of its own
@@ -148,9 +151,20 @@ def overrides(part: Part) -> Iterator[Fault]:
     """What a unit overrides stands in the procedure."""
     document = part.definition.model_dump(by_alias=True, exclude={"overrides"})
     for unit, changes in part.definition.overrides.items():
-        for path in changes:
-            if not _stands(document, path.split(".")):
-                yield part.fault("bad_override", "overrides", unit, path, path=path)
+        lost = [path for path in changes if not _stands(document, path.split("."))]
+        yield from (part.fault("bad_override", "overrides", unit, path, path=path) for path in lost)
+        if not lost:
+            yield from _misfitting(part, unit)
+
+
+def _misfitting(part: Part, unit: str) -> Iterator[Fault]:
+    """With the unit's own values it is a procedure still."""
+    try:
+        overridden(part.definition, unit)
+    except ValidationError as misfit:
+        for error in misfit.errors(include_url=False):
+            place = ".".join(str(step) for step in error["loc"])
+            yield part.fault("override_misfits", "overrides", unit, unit=unit, place=place, why=error["msg"])
 
 
 def _stands(place: object, way: list[str]) -> bool:

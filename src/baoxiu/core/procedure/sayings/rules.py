@@ -198,6 +198,12 @@ PACKS = {
         "{place} has no words in {language}.", "Add `{language}: …`.", "{place} 缺少 {language} 文字。", "请补上 `{language}: …`。"
     ),
     "unknown_part": say("There is no part {name} of the pack.", "{hint}", "规程包没有部分 {name}。", "{hint_zh}"),
+    "override_misfits": say(
+        "With the values of {unit} the procedure does not fit at {place}: {why}.",
+        "Give a value such as the one it replaces.",
+        "{unit} 的覆盖值在 {place} 处不合规程：{why}。",
+        "请写与原值同类的值。",
+    ),
     "bad_time": say(
         "{found} is no time of any place.",
         'Write "2026-03-02 09:00", "09:20" on the same day, and a zone such as Asia/Shanghai.',
