@@ -146,3 +146,19 @@ def test_the_time_points_are_called_by_the_orders_mode(station: Stage) -> None:
     assert "T31–T33 承诺服务时间" in first
     assert "T2 通知取机时间" in second
     assert "T31–T33 约定取机时间" in second
+
+
+@pytest.mark.clause("LCD-40")
+def test_the_coordinator_prints_from_the_page_and_gets_each_copy_as_pdf(station: Stage) -> None:
+    order = station.promised(at="2026-03-02 09:00")
+    client = logged_in(station, "coordinator")
+    address = f"/desk/tickets/{order.number}/slips/work-order"
+
+    client.post(address, {"slip": "work-order", "key": "print-1"})
+    copies = [client.get(f"{address}/{copy}.pdf") for copy in (1, 2, 3)]
+
+    assert [entry["slip"] for entry in order.fields["printed"]] == ["work-order"]
+    assert [answer.status_code for answer in copies] == [200, 200, 404]
+    assert copies[0]["Content-Type"] == "application/pdf"
+    assert copies[0].content.startswith(b"%PDF")
+    assert "1.pdf" in client.get(address).content.decode()

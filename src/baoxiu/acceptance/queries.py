@@ -44,15 +44,23 @@ def printouts(name: object, slip: str, *, by: Actor, at: datetime) -> list[Print
     ticket = tickets.ticket_on(name, seen_by=by)
     procedure = catalogue.procedure(ticket.procedure_id)
     form = slips_of(procedure.definition).get(slip)
-    template = catalogue.template(ticket.procedure_id, form.form) if form else None
+    template = procedure.pack.slips.get(form.form) if form and procedure.pack else None
     if form is None or template is None:
         raise NotFound(what="slip / 单据", name=slip)
     said = filled(ticket, procedure, by, at)
-    copies = [copy.of for copy in form.copies] or ["customer"]
+    copies = copies_of(procedure, slip)
     return [
         Printout(f"{ticket.number}-{nth}", copy, _pdf(form.form, template, {**said, "copy": nth, "copy_of": _title(procedure, copy)}))
         for nth, copy in enumerate(copies, start=1)
     ]
+
+
+def copies_of(procedure: LoadedProcedure, slip: str) -> list[str]:
+    """Who gets the copies of a slip; empty where its pack lays out no form for it."""
+    form = slips_of(procedure.definition).get(slip)
+    if form is None or procedure.pack is None or form.form not in procedure.pack.slips:
+        return []
+    return [copy.of for copy in form.copies] or ["customer"]
 
 
 def slips_of(definition: Procedure) -> Mapping[str, Slip]:

@@ -1,6 +1,6 @@
 """What can be asked of the catalogue."""
 
-from baoxiu.catalogue.queries.procedures import NotInForce, pack_of, packs_in_force, procedure, procedure_for, sibling, template
+from baoxiu.catalogue.queries.procedures import NotInForce, pack_of, packs_in_force, procedure, procedure_for, sibling
 from baoxiu.catalogue.queries.shipped import shipped_folder, shipped_pack, shipped_packs
 from baoxiu.catalogue.queries.versions import (
     PartChange,
@@ -36,7 +36,6 @@ __all__ = [
     "shipped_pack",
     "shipped_packs",
     "sibling",
-    "template",
     "unread_versions",
     "version_on",
     "versions_of",

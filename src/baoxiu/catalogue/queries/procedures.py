@@ -77,12 +77,6 @@ def sibling(version_id: int, key: str) -> tuple[int, LoadedProcedure]:
     return found, procedure(found)
 
 
-def template(version_id: int, form: str) -> str | None:
-    """A printed form of the pack a procedure's version belongs to; None where it has none of that name."""
-    pack_version = ProcedureVersion.objects.filter(pk=version_id).values_list("pack_version_id", flat=True).first()
-    return pack_of(pack_version).slips.get(form) if pack_version is not None else None
-
-
 def packs_in_force(organisation_id: int, *, at: datetime | None = None) -> Sequence[LoadedPack]:
     """Every pack some unit of the organisation works by now."""
     with connection.cursor() as cursor:

@@ -28,6 +28,10 @@ class PackOf(Protocol):
     def guides(self) -> Mapping[str, Words]:
         """Scripts and advice, by name, per language."""
 
+    @property
+    def slips(self) -> Mapping[str, str]:
+        """The layouts of printed forms, by name."""
+
 
 class LoadedProcedure:
     """One procedure of a loaded pack. `plan` is filled by the engine on first use and kept."""

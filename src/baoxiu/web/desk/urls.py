@@ -24,6 +24,7 @@ urlpatterns = [
     path("tickets/<str:number>/clocks/<str:clock>", ticket.why, name="why"),
     path("tickets/<str:number>/diagram.svg", ticket.diagram, name="diagram"),
     path("tickets/<str:number>/slips/<str:name>", ticket.slip, name="slip"),
+    path("tickets/<str:number>/slips/<str:name>/<int:copy>.pdf", ticket.slip_pdf, name="slip_pdf"),
     path("messages", messages.messages, name="messages"),
     path("messages/<int:message_id>/resend", messages.resend, name="resend"),
     path("procedures", procedures.procedures, name="procedures"),

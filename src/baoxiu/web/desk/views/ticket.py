@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from baoxiu.acceptance import queries as acceptance
 from baoxiu.core.errors import NotFound
 from baoxiu.tickets import queries as tickets
 from baoxiu.web.shared import acting, diagrams, files
@@ -92,7 +93,18 @@ def slip(request: Asked, number: str, name: str) -> HttpResponse:
         acting.run(request, page, PRINTING)
         return redirect(f"{reverse('desk:slip', args=[number, name])}?printed=1")
     context = {"page": page, "slip": _slip(page, name), "may_print": page.may(PRINTING), "key": uuid4().hex}
-    return render(request, "desk/slip.html", context | {"is_printed": "printed" in request.GET})
+    copies = acceptance.copies_of(page.standing.procedure, name)
+    return render(request, "desk/slip.html", context | {"is_printed": "printed" in request.GET, "copies": copies})
+
+
+@require_GET
+def slip_pdf(request: Asked, number: str, name: str, copy: int) -> HttpResponse:
+    """One copy of a printed form, filled as the procedure's pack lays it out."""
+    copies = acceptance.printouts(number, name, by=request.actor, at=request.now)
+    if not 1 <= copy <= len(copies):
+        raise NotFound(what="copy / 联", name=copy)
+    one = copies[copy - 1]
+    return HttpResponse(one.pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{one.name}.pdf"'})
 
 
 def _slip(page: TicketPage, name: str) -> SlipShown:
