@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from baoxiu.core.procedure.comparing import Change, by_clause, changes, tell, unsaid
+from baoxiu.core.procedure.comparing import Change, by_clause, changes, names_of, tell, unsaid
 from baoxiu.core.procedure.loading import LoadedPack
 from core.smallpack import SmallPack, write_small_pack
 
@@ -79,6 +79,17 @@ def test_who_may_do_it_is_told(later: SmallPack, compare: Compare) -> None:
     later.edit("job.yaml", "    from: new\n    by: [desk]\n", "    from: new\n    by: [desk, worker]\n")
 
     assert told(compare()) == ["操作“联系”的操作人由 desk 改为 desk、worker。"]
+
+
+def test_roles_states_and_commands_are_said_by_their_titles(small: SmallPack, later: SmallPack, compare: Compare) -> None:
+    later.edit("job.yaml", "    from: new\n    by: [desk]\n", "    from: new\n    by: [desk, worker]\n")
+    later.edit("job.yaml", "    breach: {tell: [desk]}\n", "    breach: {tell: [worker]}\n")
+    names = names_of(small.load(), later.load())
+
+    assert [tell(change, "zh", names) for change in compare()] == [
+        "操作“联系”的操作人由 前台 改为 前台、维修工。",
+        "时限“首次联系”的超时·通知由 前台 改为 维修工。",
+    ]
 
 
 def test_words_are_told_in_the_language_in_which_they_differ(later: SmallPack, compare: Compare) -> None:

@@ -139,18 +139,19 @@ def _draw(arguments: argparse.Namespace) -> int:
 
 def _diff(arguments: argparse.Namespace) -> int:
     """Two versions told apart: `diff OLD NEW`, by clause."""
-    from baoxiu.core.procedure.comparing import by_clause, changes, tell, unsaid
+    from baoxiu.core.procedure.comparing import by_clause, changes, names_of, tell, unsaid
     from baoxiu.core.procedure.loading import load_pack
 
     if len(arguments.names) != 2:
         return _misused("diff OLD NEW")
     old, new = (load_pack(folders([name])[0]) for name in arguments.names)
+    names = names_of(old, new)
     lines: list[str] = []
     for clause, found in by_clause(changes(old, new)).items():
         lines.append(clause or words("without a clause", "未引用条款"))
         for change in found:
             where = f"{change.procedure}: " if change.procedure else ""
-            lines.append(f"  {where}{tell(change, arguments.language)}")
+            lines.append(f"  {where}{tell(change, arguments.language, names)}")
     lines += [one.say(arguments.language) for one in unsaid(old, new)]
     _put("\n".join(lines or [words("No difference.", "没有差别。")]) + "\n", arguments.out)
     return 0

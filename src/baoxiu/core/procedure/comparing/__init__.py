@@ -5,6 +5,6 @@ versions; open tickets stay on theirs.
 """
 
 from baoxiu.core.procedure.comparing.differences import Change, changes
-from baoxiu.core.procedure.comparing.telling import Unsaid, by_clause, tell, unsaid
+from baoxiu.core.procedure.comparing.telling import Unsaid, by_clause, names_of, tell, unsaid
 
-__all__ = ["Change", "Unsaid", "by_clause", "changes", "tell", "unsaid"]
+__all__ = ["Change", "Unsaid", "by_clause", "changes", "names_of", "tell", "unsaid"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -15,13 +15,36 @@ from baoxiu.core.procedure.elements.shapes import SPAN
 from baoxiu.core.procedure.loading import LoadedPack
 
 LONGEST = 80
+NAMED = frozenset({"by", "tell", "to", "from", "holder", "state", "starts", "stops", "pauses", "pauses_in", "for", "chain"})
+Names = Mapping[str, Mapping[Any, str]]
 
 
-def tell(change: Change, language: str) -> str:
-    """One difference in one sentence."""
+def names_of(*packs: LoadedPack) -> Names:
+    """How roles, states, commands, clocks and quotas of the packs are called, by their keys."""
+    found: dict[str, Mapping[Any, str]] = {}
+    for pack in packs:
+        found |= {name: role.title for name, role in pack.pack.roles.items()}
+        for one in pack.definitions:
+            for titled in (one.states, one.commands, one.system_commands, one.clocks, one.quotas):
+                found |= {name: thing.title for name, thing in titled.items() if thing.title}
+    return found
+
+
+def _titled(value: Any, names: Names, place: int) -> Any:
+    """A value with keys replaced by what they are called."""
+    if isinstance(value, list):
+        return [_titled(one, names, place) for one in value]
+    if isinstance(value, str) and value in names:
+        return names[value].get(("zh", "en")[place]) or next(iter(names[value].values()))
+    return value
+
+
+def tell(change: Change, language: str, names: Names | None = None) -> str:
+    """One difference in one sentence; `names` (see `names_of`) says roles, states and commands by their titles."""
     place = 0 if language.startswith("zh") else 1
     thing = _thing(change, place)
-    old, new = (_value(value, place) for value in _unlike(change.old, change.new, place))
+    known = (names or {}) if NAMED & set(change.path) else {}
+    old, new = (_value(_titled(value, known, place), place) for value in _unlike(change.old, change.new, place))
     if not change.path and change.section not in ("pack", "procedure") and change.kind != "changed":
         return (f"新增{thing}。", f"New {thing}.")[place] if change.kind == "added" else (f"取消{thing}。", f"Removed: {thing}.")[place]
     what = thing + ("的", ", ")[place] + _way(change.path, place) if change.path else thing
