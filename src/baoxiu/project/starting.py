@@ -184,9 +184,11 @@ def _worker(start: Start, number: int) -> Child:
 def _tell(start: Start) -> None:
     address = start.given.public_url or f"http://{start.given.host}:{start.given.port}"
     say(f"\nBaoxiu runs at {address}", f"\n报修已启动：{address}")
-    for login in _demo_logins(start.place):
-        role = environment.words(login["role_en"], login["role_zh"])
-        say(f"  {login['name']:<16} {login['password']:<16} {role}", f"  {login['name']:<16} {login['password']:<16} {role}")
+    logins = _demo_logins(start.place)
+    width = max((len(login["name"]) for login in logins), default=0)
+    for login in logins:
+        line = f"  {login['name']:<{width}}  {login['password']}  {environment.words(login['role_en'], login['role_zh'])}"
+        say(line, line)
     say(f"Data: {start.place.path}. Ctrl-C stops everything.", f"数据目录：{start.place.path}。按 Ctrl-C 停止全部服务。")
 
 

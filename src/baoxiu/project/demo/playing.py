@@ -115,7 +115,7 @@ def _report(order: Order, house: Company, dice: Random) -> intake.Filed:
     }
     whose = {"owner": caller.pk, "reporter_name": caller.name, "reporter_phone": phone, "site": caller.site_id}
     category = order.fault.get("kind", "") if order.organisation == "hean" else order.fault["category"]
-    answers = {"area": "in_home", "category": category} if order.organisation == "fenglin" else {}
+    answers = {"premises": "in_home", "category": category} if order.organisation == "fenglin" else {}
     return intake.file_report({**said, **whose, "category": category, "answers": answers}, by=by, at=order.reported_at, door="desk")
 
 
