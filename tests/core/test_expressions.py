@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import cel
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baoxiu.core.expressions import BadExpression, json_of, template, time_of, value_of
@@ -114,6 +114,7 @@ values = st.one_of(st.none(), st.booleans(), st.integers(-9, 99), st.text("abc æ
 
 
 @given(st.sampled_from(["==", "!="]), literals, values)
+@settings(deadline=None)
 def test_a_comparison_means_what_cel_means(sign: Any, literal: Any, value: Any) -> None:
     source = f"x {sign} {literal}"
     quick = shape(source)
@@ -122,6 +123,7 @@ def test_a_comparison_means_what_cel_means(sign: Any, literal: Any, value: Any) 
 
 
 @given(st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), st.integers(0, 4), st.lists(st.integers(), max_size=4))
+@settings(deadline=None)
 def test_counting_means_what_cel_means(sign: Any, count: Any, value: Any) -> None:
     source = f"size(x) {sign} {count}"
     quick = shape(source)
@@ -130,6 +132,7 @@ def test_counting_means_what_cel_means(sign: Any, count: Any, value: Any) -> Non
 
 
 @given(literals)
+@settings(deadline=None)
 def test_a_literal_is_what_cel_says(literal: Any) -> None:
     quick = shape(literal)
     assert quick is not None
@@ -137,6 +140,7 @@ def test_a_literal_is_what_cel_says(literal: Any) -> None:
 
 
 @given(st.lists(st.fixed_dictionaries({"quantity": st.integers(0, 9)}), min_size=1, max_size=4))
+@settings(deadline=None)
 def test_the_last_entry_is_what_cel_says(rows: Any) -> None:
     source = "x[size(x) - 1].quantity"
     quick = shape(source)
@@ -169,6 +173,7 @@ def test_everything_else_is_left_to_cel(source: Any) -> None:
     literals,
     st.lists(st.one_of(st.fixed_dictionaries({"k": values}), st.just({"other": 1})), max_size=4),
 )
+@settings(deadline=None)
 def test_going_through_entries_means_what_cel_means(way: str, sign: str, literal: str, rows: list[dict[str, Any]]) -> None:
     source = f"x.{way}(e, e.k {sign} {literal})"
     quick = shape(source)
@@ -186,6 +191,7 @@ def test_going_through_entries_means_what_cel_means(way: str, sign: str, literal
         max_size=3,
     ),
 )
+@settings(deadline=None)
 def test_counting_for_entries_means_what_cel_means(way: str, sign: str, rows: list[dict[str, Any]]) -> None:
     source = f"x.{way}(e, f(e) {sign} e.n)"
     quick = shape(source)
@@ -209,6 +215,7 @@ def test_a_key_an_entry_lacks_is_null() -> None:
 
 
 @given(st.sampled_from(["f()", "!f()", 'f("x")', "f(x)", "!f(x)", "f(3)"]), values, st.sampled_from([True, False, None, 3]))
+@settings(deadline=None)
 def test_a_call_is_what_cel_says(source: str, value: Any, back: Any) -> None:
     heard: list[Any] = []
 
@@ -294,6 +301,7 @@ worlds = st.fixed_dictionaries(
 
 
 @given(conditions, worlds)
+@settings(deadline=None)
 def test_a_chain_means_what_cel_means(source: str, world: dict[str, Any]) -> None:
     def f(given: Any) -> Any:
         return given == "x" if isinstance(given, str) else None

@@ -225,6 +225,7 @@ def test_a_clock_is_kept_exactly_when_it_stops_no_later_than_it_is_due(area: Any
 
 
 @given(st.permutations([("ring", 3.5), ("ring", 4.01), ("ring", 5), ("ring", 6)]))
+@settings(deadline=None)
 def test_rings_in_any_order_tell_each_step_once(order: Any) -> None:
     case = open_case()
     told = []

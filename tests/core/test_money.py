@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baoxiu.core.errors import Malformed
@@ -18,6 +18,7 @@ lines = st.lists(st.fixed_dictionaries({"price": st.decimals(0, 99999, places=2)
 
 
 @given(lines, st.randoms(use_true_random=False))
+@settings(deadline=None)
 def test_the_sum_of_the_lines_is_the_total_in_any_order(some: Any, random: Random) -> None:
     mixed = list(some)
     random.shuffle(mixed)
@@ -27,16 +28,19 @@ def test_the_sum_of_the_lines_is_the_total_in_any_order(some: Any, random: Rando
 
 
 @given(lines, lines)
+@settings(deadline=None)
 def test_totals_of_parts_add_up(one: Any, other: Any) -> None:
     assert total(one) + total(other) == total([*one, *other])
 
 
 @given(amounts, amounts)
+@settings(deadline=None)
 def test_what_is_added_can_be_taken_away(one: Any, other: Any) -> None:
     assert one + other - other == one
 
 
 @given(amounts, st.sampled_from(["half_up", "half_even", "down", "up"]))
+@settings(deadline=None)
 def test_rounding_moves_by_less_than_one_step_and_twice_changes_nothing(amount: Any, rule: Any) -> None:
     rounded = amount.rounded(rule=rule)
     assert abs(rounded.amount - amount.amount) < CENT
@@ -60,6 +64,7 @@ def test_a_rounding_rule_is_said_by_name(text: Any, to: Any, rule: Any, kept: An
 
 
 @given(amounts)
+@settings(deadline=None)
 def test_what_is_written_is_read_again(amount: Any) -> None:
     assert Money.of(str(amount)) == amount
 
