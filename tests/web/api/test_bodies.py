@@ -30,7 +30,7 @@ def test_a_body_that_cannot_be_read_or_kept_is_refused(api: Program, kind: str) 
     assert api.get("/tickets").body["items"] == []
 
 
-@pytest.mark.parametrize("text", ["𠮷野家的龘龘 🚰", "\u202eطلب\u202c", 'a"b\\c\'; DROP TABLE x; --', "é" * 2000, "\\u0000"])
+@pytest.mark.parametrize("text", ["𠮷野家的龘龘 🚰", "\u202eطلب\u202c", "a\"b\\c'; DROP TABLE x; --", "é" * 2000, "\\u0000"])
 def test_rare_characters_are_kept_as_they_came_and_found_again(api: Program, text: str) -> None:
     number = api.report(text=text).body["number"]
 
@@ -42,7 +42,9 @@ def test_searching_for_anything_at_all_ends_well(api: Program, words: str) -> No
     assert api.get(f"/tickets?q={quote(words)}").status == (422 if words == "\x00" else 200)
 
 
-@pytest.mark.parametrize("cursor", ["x", "WyJpbmZpbml0eSIsICJ4Il0", "WzEsMl0", "W1tbW1tbW1tbW1tbW1tb", "WyIwMDAxLTAxLTAxVDAwOjAwOjAwKzIzOjAwIiwgIngiXQ"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "WyJpbmZpbml0eSIsICJ4Il0", "WzEsMl0", "W1tbW1tbW1tbW1tbW1tb", "WyIwMDAxLTAxLTAxVDAwOjAwOjAwKzIzOjAwIiwgIngiXQ"]
+)
 def test_a_cursor_nobody_gave_is_refused(api: Program, cursor: str) -> None:
     answer = api.get(f"/tickets?cursor={cursor}")
 
@@ -64,7 +66,9 @@ def test_a_filter_the_api_does_not_know_is_named_not_ignored(api: Program) -> No
     assert "colour" in answer.body["detail"]
 
 
-@pytest.mark.parametrize("body", [[], 1, "x", None, {"unknown": 1}, {"text": 5}, {"latitude": 91}, {"text": "x" * 20_001}, {"channel": "fax"}])
+@pytest.mark.parametrize(
+    "body", [[], 1, "x", None, {"unknown": 1}, {"text": 5}, {"latitude": 91}, {"text": "x" * 20_001}, {"channel": "fax"}]
+)
 def test_a_report_of_another_shape_is_malformed_and_told_where(api: Program, body: object) -> None:
     answer = api.post("/reports", body)
 
@@ -80,12 +84,13 @@ def test_a_time_far_out_is_malformed(api: Program) -> None:
 
 
 def test_another_media_type_is_refused_by_name(api: Program) -> None:
-    response = api.client.generic(
-        "POST", f"{ROOT}/reports", "text=x", content_type="application/x-www-form-urlencoded", headers={"Authorization": f"Bearer {api.secret}"}
-    )
+    said = {"Authorization": f"Bearer {api.secret}"}
+    kind = "application/x-www-form-urlencoded"
+
+    response = api.client.generic("POST", f"{ROOT}/reports", "text=x", content_type=kind, headers=said)
 
     assert (response.status_code, response.json()["code"]) == (415, "wrong_media_type")
-    assert "application/x-www-form-urlencoded" in response.json()["detail"]
+    assert kind in response.json()["detail"]
 
 
 def test_a_body_larger_than_any_report_is_refused_unread(api: Program) -> None:

@@ -47,12 +47,14 @@ def test_a_command_that_stands_open_is_run_and_answered_with_the_new_version(api
 def test_commands_come_with_the_form_they_ask_for_and_closed_ones_with_the_reason(api: Program) -> None:
     number = api.report().body["number"]
 
+    api.run(number, "download")
+
     found = {each["command"]: each for each in api.get(f"/tickets/{number}/commands").body}
 
-    assert found["download"]["open"] and found["download"]["refusal"] is None
-    closed = found["judge"]
-    assert not closed["open"] and closed["asks"]
-    assert (closed["refusal"]["code"], set(closed["refusal"]["words"])) == ("wrong_state", {"zh", "en"})
+    assert found["log_attempt"]["open"] and found["log_attempt"]["refusal"] is None
+    assert [ask["name"] for ask in found["log_attempt"]["asks"] if ask["required"]] == ["outcome"]
+    closed = found["mark_unreachable"]
+    assert (closed["open"], closed["refusal"]["clause"], set(closed["refusal"]["words"])) == (False, "LCD-29", {"zh", "en"})
 
 
 @pytest.mark.parametrize("ended,states", [("open", {"dispatched", "contacting"}), ("ended", set()), ("all", {"dispatched", "contacting"})])

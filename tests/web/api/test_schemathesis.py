@@ -13,13 +13,15 @@ from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import positive_data_acceptance
+from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 
 from baoxiu.project.wsgi import application
 from web.api.caller import ROOT, Program
 
 SCHEMA = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", application)
-OPERATIONS = {found.ok().definition.raw["operationId"]: found.ok() for found in SCHEMA.get_all_operations()}
+FOUND = [found.ok() for found in SCHEMA.get_all_operations() if isinstance(found, Ok)]
+OPERATIONS = {found.definition.raw["operationId"]: found for found in FOUND}
 MODES = {"well_formed": GenerationMode.POSITIVE, "malformed": GenerationMode.NEGATIVE}
 # A well-formed call may still be refused by a procedure, and is then answered 409, 412 or 422 with a reason.
 EXCLUDED = [positive_data_acceptance]
@@ -41,7 +43,7 @@ def test_whatever_is_sent_the_answer_is_one_the_document_tells_of(api: Program, 
 
     @bounded
     @given(case=OPERATIONS[name].as_strategy(generation_mode=MODES[mode]), hits=st.booleans())
-    def every(case: schemathesis.Case, hits: bool) -> None:
+    def every(case: Any, hits: bool) -> None:
         if hits and mode == "well_formed":
             case.path_parameters.update({name: value for name, value in known.items() if name in case.path_parameters})
         _undone(lambda: case.call_and_validate(headers={"Authorization": f"Bearer {api.secret}"}, excluded_checks=EXCLUDED))

@@ -4,6 +4,7 @@ from baoxiu.web.api import problems
 from baoxiu.web.api.document import Api
 from baoxiu.web.api.reading import StrictJson
 from baoxiu.web.api.v1 import files, packs, reports, tickets, tokens
+from baoxiu.web.api.who import Session
 
 DESCRIPTION = """
 Programs report faults, follow tickets and run the commands that stand open to them — by the same rules as every screen.
@@ -21,6 +22,7 @@ api = Api(
     version="1.0",
     description=DESCRIPTION,
     urls_namespace="api",
+    auth=[Session()],
     docs_url="/docs",
     openapi_url="/openapi.json",
     parser=StrictJson(),
