@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
-from cast import Cast
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -18,8 +17,10 @@ from baoxiu.catalogue import actions as catalogue
 from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.directory import actions as directory
 from baoxiu.dispatch import actions as dispatch
+from cast import Cast
 
 PASSWORD = "korrekt-pferd-9"
+PATIENCE = 40_000  # milliseconds; a busy machine is no fault of ours
 DESK, PHONE = (1440, 900), (390, 844)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGS = [
@@ -101,7 +102,7 @@ class Visitors:
         )
         self.contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.broken.append(str(error)))
         return page
 

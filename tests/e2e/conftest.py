@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from browsing import Visitors
     from cast import Cast
-    from playwright.sync_api import Browser
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps a loop in this thread; the server has its own threads
 
@@ -20,11 +21,13 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps a lo
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all."""
-    from browsing import ARGS, CHROMIUM
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    from browsing import ARGS, CHROMIUM, PATIENCE
 
     if CHROMIUM is None:
         pytest.fail("The browser tests need Chromium: apt-get install chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         yield running
@@ -34,10 +37,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def stage(transactional_db: None) -> Cast:
     """Two organisations with their packs in force, as of now."""
+    from baoxiu.journal import clock
     from browsing import open_doors
     from cast import make_cast
-
-    from baoxiu.journal import clock
 
     cast = make_cast(clock.now())
     open_doors(cast)
@@ -59,9 +61,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture
 def visitors(stage: Cast, browser: Browser, settings: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Visitors]:
     """Whoever comes with a browser, while the server runs."""
-    from browsing import Serving, Visitors
-
     from baoxiu.journal import live
+    from browsing import Serving, Visitors
 
     settings.FILES = tmp_path
     with Serving() as serving:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -73,7 +73,9 @@ class Field:
 
 def fields(asks: Iterable[Ask], *, form: str, zone: str, people: People, given: Mapping[str, Any] | None = None) -> list[Field]:
     """The fields of a form, in the order they are asked. `given` wins over what is proposed, which wins over a default."""
-    return [_field(ask, form, zone, people, given or {}) for ask in asks if ask["type"] not in UNASKED]
+    wanted = [ask for ask in asks if ask["type"] not in UNASKED]
+    names = frozenset(ask["name"] for ask in wanted)
+    return [replace(_field(ask, form, zone, people, given or {}), shown_with=_with(ask, names)) for ask in wanted]
 
 
 def _field(ask: Ask, form: str, zone: str, people: People, given: Mapping[str, Any]) -> Field:
@@ -93,7 +95,6 @@ def _field(ask: Ask, form: str, zone: str, people: People, given: Mapping[str, A
         options=options,
         columns=tuple(_column(name) for name in LINES.get(kind, ())),
         personal=bool(ask.get("personal")),
-        shown_with=_with(ask.get("shown_when") or ""),
     )
 
 
@@ -122,11 +123,12 @@ def _options(ask: Ask, value: Any, people: People) -> tuple[Option, ...]:
     return tuple(Option(str(one["value"]), one["title"], str(one["value"]) in chosen) for one in of)
 
 
-def _with(expression: str) -> str:
-    """The plain conditions a page can follow by itself; the others are judged when the form arrives."""
-    if match := SAME.fullmatch(expression.strip()):
+def _with(ask: Ask, names: frozenset[str]) -> str:
+    """The answer of this form that makes a field wanted, where that is plain enough for a page to follow by itself."""
+    said = (ask.get("shown_when") or ("" if ask.get("required") else ask.get("required_when")) or "").strip()
+    if (match := SAME.fullmatch(said)) and match[1] in names:
         return f"{match[1]}={match[2]}"
-    if match := TICKED.fullmatch(expression.strip()):
+    if (match := TICKED.fullmatch(said)) and match[2] in names:
         return f"{match[2]}=" if match[1] else f"{match[2]}=on"
     return ""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from baoxiu.web.shared.languages import Words
 Json = Any
 Names = Callable[[int], str]
 HASH = re.compile(r"[0-9a-f]{64}")
+OWN_RECORD = frozenset({"by", "by_name", "door"})
 TIMES = frozenset({"time", "promise"})
 PICTURES = frozenset({"photo", "photos", "signature"})
 LISTS = frozenset({"promises", "contact_log", "print_log", "part_lines", "part_returns", "price_lines", "list", "checklist"})
@@ -34,18 +36,16 @@ class Shown:
     value: Any
 
 
-def facts(procedure: Procedure, values: Mapping[str, Json], names: Names) -> list[Shown]:
+def facts(procedure: Procedure, asks: Mapping[str, AskPlan], values: Mapping[str, Json], names: Names) -> list[Shown]:
     """What the ticket knows, in the pack's order; empty values and the engine's own records are left out."""
     return [
-        shown(name, field, values[name], names)
+        shown(name, field, values[name], names, entries=asks)
         for name, field in procedure.fields.items()
         if values.get(name) not in (None, "", [], {}) and field.type not in HIDDEN
     ]
 
 
-def given(
-    procedure: Procedure, asks: Mapping[str, AskPlan], values: Mapping[str, Json], names: Names, *, may_reach: bool
-) -> list[Shown]:
+def given(procedure: Procedure, asks: Mapping[str, AskPlan], values: Mapping[str, Json], names: Names, *, may_reach: bool) -> list[Shown]:
     """A command's form as it was taken, called as it was asked; what is personal only where it is needed."""
     hidden = HIDDEN if may_reach else HIDDEN | {"phone", "customer"}
     kept = {name: value for name, value in values.items() if value not in (None, "", [], {})}
@@ -56,8 +56,16 @@ def given(
     ]
 
 
-def shown(name: str, field: FieldOf | None, value: Json, names: Names, *, ask: AskPlan | None = None) -> Shown:
-    """One value by its field's type, else by how it was asked, else by what it looks like."""
+def shown(
+    name: str,
+    field: FieldOf | None,
+    value: Json,
+    names: Names,
+    *,
+    ask: AskPlan | None = None,
+    entries: Mapping[str, AskPlan] = MappingProxyType({}),
+) -> Shown:
+    """One value by its field's type, else by how it was asked, else by what it looks like; `entries` name the parts of lists."""
     label = (ask.label if ask else None) or (field.label if field else None) or label_of(name)
     kind = field.type if field else ask.type if ask else _guessed(value)
     if ask and ask.options and isinstance(value, str) and value in ask.options:
@@ -69,21 +77,36 @@ def shown(name: str, field: FieldOf | None, value: Json, names: Names, *, ask: A
     if kind == "rating":
         return Shown(name, label, "stars", range(int(value)))
     if kind in LISTS or isinstance(value, list):
-        return Shown(name, label, "lines", [line_of(one, field) for one in _many(value)])
+        return Shown(name, label, "lines", [line_of(one, field, entries, names) for one in _many(value)])
     return Shown(name, label, "text", _text(kind, field, value, names))
 
 
-def line_of(entry: Json, field: FieldOf | None = None) -> list[tuple[str, str]]:
-    """An entry of a list as parts to put side by side: (kind, text); a time stays a time."""
+def line_of(entry: Json, field: FieldOf | None, entries: Mapping[str, AskPlan], names: Names) -> list[tuple[str, Any]]:
+    """An entry of a list as parts to put side by side: (kind, what to show)."""
     if not isinstance(entry, Mapping):
-        return [("text", str(entry))]
-    parts: list[tuple[str, str]] = []
-    for key, value in entry.items():
-        if value in (None, "", [], {}) or key in {"by", "door", "by_name"}:
-            continue
-        words = (field.types or {}).get(str(value)) if field and field.types else None
-        parts.append((_guessed(value) if key.endswith("at") else "words", words or str(value)))  # type: ignore[arg-type]
-    return parts
+        return [_part("", entry, field, entries, names)]
+    told = {key: value for key, value in entry.items() if value not in (None, "", [], {}) and key not in OWN_RECORD}
+    return [_part(key, value, field, entries, names) for key, value in told.items()]
+
+
+def _part(key: str, value: Json, field: FieldOf | None, entries: Mapping[str, AskPlan], names: Names) -> tuple[str, Any]:
+    ask = entries.get(key)
+    options = (ask.options if ask else None) or (field.types if field else None) or {}
+    if str(value) in options:
+        return "words", options[str(value)]
+    if ask and ask.type == "person" and str(value).isdigit():
+        return "words", names(int(value))
+    if _guessed(value) == "time":
+        return "time", value
+    return "words", _plain(value)
+
+
+def _plain(value: Json) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return "、".join(_plain(one) for one in value)
+    return _pairs(value) if isinstance(value, Mapping) else str(value)
 
 
 def _text(kind: str, field: FieldOf | None, value: Json, names: Names) -> Words:
@@ -108,7 +131,7 @@ def _beside(shown_as: Json, words: Words) -> Words:
 
 
 def _pairs(value: Mapping[str, Json]) -> str:
-    return " · ".join(f"{key}: {one}" for key, one in value.items())
+    return " ".join(_plain(one) for one in value.values() if one not in (None, "", [], {}))
 
 
 def _guessed(value: Json) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 from uuid import uuid4
 
+from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.facts import Actor, Choice
 from baoxiu.core.engine.implied import slips_of
 from baoxiu.core.errors import NotFound
@@ -29,6 +30,7 @@ class TicketRow(Protocol):
     number: str
     title: str
     state: str
+    mode: str
     final: str
     version: int
     fields: dict[str, Any]
@@ -270,7 +272,18 @@ class TicketPage:
         """What the ticket knows, as this person may see it."""
         values = tickets.shown_fields(self.ticket, self.actor, self.procedure)  # type: ignore[arg-type]
         said = {name: value for name, value in values.items() if name not in {"phone", "customer", "site"}}
-        return showing.facts(self.procedure, said, self.names)
+        acts = plan_of(self.standing.procedure).acts.values()
+        asks = {name: ask for act in acts for name, ask in act.asks.items()}
+        return [self._by_mode(one) for one in showing.facts(self.procedure, asks, said, self.names)]
+
+    def _by_mode(self, one: showing.Shown) -> showing.Shown:
+        """A time point with what it means in this mode: T2 as contact time or collection notice (LCD-21, LCD-22)."""
+        mode, field = self.procedure.modes.get(self.ticket.mode), self.procedure.fields.get(one.name)
+        promised = field is not None and field.type == "promises"
+        words = (mode.t2 if one.name == "t2" else mode.t3 if promised else None) if mode else None
+        if not words or not isinstance(one.label, Mapping):
+            return one
+        return replace(one, label={key: f"{text} {words.get(key, '')}".strip() for key, text in one.label.items()})
 
     # -- what happened, what hangs on it
 

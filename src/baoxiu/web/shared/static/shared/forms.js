@@ -62,10 +62,12 @@ function showWhen() {
     const form = field.closest("form");
     const answer = form ? new FormData(form).get(name) : null;
     field.hidden = !values.join("=").split("|").includes(String(answer ?? ""));
+    for (const input of field.querySelectorAll("input, select, textarea")) input.disabled = field.hidden;
   }
 }
 document.addEventListener("change", showWhen);
 document.addEventListener("htmx:load", showWhen);
+showWhen();
 
 // Chosen photos are shown before they are sent.
 document.addEventListener("change", (event) => {

@@ -24,10 +24,30 @@ function changed(number) {
     document.dispatchEvent(new CustomEvent("tickets-changed", { detail: numbers }));
     for (const part of document.querySelectorAll("[data-follows]")) {
       const follows = part.dataset.follows;
-      if (follows === "*" || numbers.includes(follows) || numbers.includes("*")) window.htmx.trigger(part, "changed");
+      if (follows === "*" || numbers.includes(follows) || numbers.includes("*")) renew(part);
     }
   }, 60);
 }
+
+// A form somebody is filling in, or has just asked for, is never swept away: the page says that something changed, and waits.
+const isBusy = (part) => Boolean(part.querySelector("[data-open-form], .htmx-request"));
+
+function renew(part) {
+  if (!isBusy(part)) return window.htmx.trigger(part, "changed");
+  for (const note of part.querySelectorAll(".changed-note")) note.hidden = false;
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, requestConfig } = event.detail;
+  if (requestConfig?.triggeringEvent?.type !== "changed" || !isBusy(target)) return;
+  event.detail.shouldSwap = false;
+  renew(target);
+});
+
+// Who has no account has no line; his page looks again by itself now and then.
+setInterval(() => {
+  if (!document.hidden) document.querySelectorAll("[data-polls]").forEach(renew);
+}, 20_000);
 
 // What changed while we were away is not repeated to us: look at everything once.
 let wasAway = false;

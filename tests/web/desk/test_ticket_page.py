@@ -1,0 +1,93 @@
+"""The ticket's page is drawn from the engine: what may be done, what may not and why, the form, the clock explained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from lxml import html
+
+if TYPE_CHECKING:
+    from web.faces import Faces
+
+
+def page(answer: Any) -> Any:
+    return html.fromstring(answer.content.decode())
+
+
+def test_the_buttons_are_what_stands_open_and_the_first_is_the_next_step(faces: Faces) -> None:
+    tree = page(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}"))
+    offered = tree.xpath("//*[@data-command]")
+
+    assert offered[0].get("data-command") == "download"
+    assert "primary" in offered[0].get("class")
+
+
+@pytest.mark.clause("LCD-40")
+def test_what_cannot_be_done_stands_grey_with_its_reason_and_clause(faces: Faces) -> None:
+    faces.send("coordinator", f"/desk/tickets/{faces.number}/do/download")
+    faces.send("coordinator", f"/desk/tickets/{faces.number}/do/log_attempt", {"outcome": "reached"})
+    faces.send("coordinator", f"/desk/tickets/{faces.number}/do/judge", {"fault_kind": "other"})
+    form = {"promised_at": "2026-03-02T15:00", "promise_type": "within_promise"}
+    faces.send("coordinator", f"/desk/tickets/{faces.number}/do/promise_visit", form)
+
+    tree = page(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}"))
+    shut = [item.text_content() for item in tree.xpath("//*[contains(@class,'shut')]//li")]
+
+    assert any("上门前须先打印维修单" in text and "LCD-40" in text for text in shut)
+
+
+def test_a_refusal_comes_as_a_card_with_its_status_clause_and_field(faces: Faces) -> None:
+    faces.send("coordinator", f"/desk/tickets/{faces.number}/do/download")
+
+    answer = faces.send("coordinator", f"/desk/tickets/{faces.number}/do/log_attempt", {})
+
+    card = page(answer)
+    assert answer.status_code == 422
+    assert answer.headers["HX-Retarget"] == "#refusal"
+    assert card.get("data-field") == "outcome"
+
+
+def test_a_page_that_is_behind_is_told_so_and_changes_nothing(faces: Faces) -> None:
+    answer = faces.send("coordinator", f"/desk/tickets/{faces.number}/do/download", {"version": "99"})
+
+    assert answer.status_code == 412
+    assert "待下载" in page(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).text_content()
+
+
+def test_the_same_form_sent_twice_is_done_once(faces: Faces) -> None:
+    path = f"/desk/tickets/{faces.number}/do/download"
+    first = faces.send("coordinator", path, {"key": "form-1"})
+    second = faces.send("coordinator", path, {"key": "form-1"})
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    said = page(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).xpath("//*[@class='timeline']//*[@class='what']")
+    assert [line.text_content() for line in said].count("下载") == 1
+
+
+def test_a_deadline_is_explained_stretch_by_stretch(faces: Faces) -> None:
+    faces.send("coordinator", f"/desk/tickets/{faces.number}/do/download")
+
+    lines = page(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}/clocks/first_contact")).xpath("//li")
+
+    assert len(lines) >= 2
+    assert "到期" in lines[-1].text_content()
+
+
+def test_a_diagram_shows_the_way_the_ticket_took(faces: Faces) -> None:
+    faces.send("coordinator", f"/desk/tickets/{faces.number}/do/download")
+
+    answer = faces.as_("coordinator").get(f"/desk/tickets/{faces.number}/diagram.svg")
+
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert 'class="arrow taken"' in answer.content.decode()
+
+
+@pytest.mark.clause("LCD-40")
+def test_printing_the_slip_is_noted_on_the_ticket(faces: Faces) -> None:
+    faces.send("coordinator", f"/desk/tickets/{faces.number}/do/download")
+
+    answer = faces.as_("coordinator").post(f"/desk/tickets/{faces.number}/slips/work-order", {"key": "p1", "slip": "work-order"})
+
+    assert answer.status_code == 302
+    assert "打印维修单" in page(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).text_content()
