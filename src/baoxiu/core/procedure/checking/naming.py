@@ -102,7 +102,7 @@ def _triggers(part: Part) -> Iterator[tuple[Path, str]]:
 
 def names_at(part: Part, path: Path) -> set[str]:
     """The names an expression at `path` may use."""
-    known = {*VARIABLES, *part.fields, *_linked(part), *part.pack.pack.settings.get("world", ())}
+    known = {*VARIABLES, *part.fields, *_linked(part)}
     if path[0] == "opens":
         return known | set(part.definition.opens.asks)
     if path[0] in ("commands", "system_commands"):
