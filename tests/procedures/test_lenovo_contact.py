@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from baoxiu.core.errors import NotFound, Refused
+from baoxiu.journal.actions import drain_messages
+from baoxiu.journal.queries import notices_of, recipients_of
 from procedures.stage import Order, Stage
 
 SPRING_FESTIVAL = "2026-02-13 09:00"  # a Friday; the 14th is a make-up workday, then no work until the 24th
@@ -102,6 +104,17 @@ def test_a_withdrawal_for_a_wrong_number_is_mailed_to_headquarters_contact(conta
     (mail,) = withdrawal.messages("contact:headquarters_contact", by="mail")
     assert contacting.number in mail.words["zh"]
     assert "电话不正确" in mail.words["zh"]
+    assert [one.addresses.get("mail") for one in recipients_of(mail)] == ["headquarters-contact@lenovo.example"]
+
+
+@pytest.mark.clause("LCD-26")
+def test_the_region_finds_the_wrong_number_under_its_bell(lenovo: Stage, contacting: Order) -> None:
+    contacting.run("log_attempt", {"outcome": "wrong_number"}, by="coordinator", at="2026-03-02 09:20")
+
+    drain_messages(lenovo.at("2026-03-02 09:21"))
+
+    found = [notice.words["zh"] for notice in notices_of(lenovo.id_of("region"))]
+    assert any(contacting.number in words and "电话不正确" in words for words in found)
 
 
 @pytest.mark.clause("LCD-28")
