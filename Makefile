@@ -34,13 +34,13 @@ check: $(READY) ## style, types, arrows between rooms, templates, the house's ow
 	$(BIN)/pytest -q tests/test_house.py
 
 bench: $(READY) ## all figures beside their limits, written to bench/latest.md
-	$(BIN)/python -m tests.bench
+	PYTHONPATH=tests $(BIN)/python -m bench
 
 bench-NAME: ## one figure, such as bench-start
 	@echo "Give the figure's name: make bench-start" >&2; exit 2
 
 bench-%: $(READY)
-	$(BIN)/python -m tests.bench $*
+	PYTHONPATH=tests $(BIN)/python -m bench $*
 
 format: $(READY) ## put the code into its usual form
 	$(BIN)/ruff check --fix .

@@ -23,9 +23,15 @@ from baoxiu.tickets.models import Ticket, TicketClock, TicketLink
 from baoxiu.tickets.queries import reading
 
 Row = Mapping[str, Any]
-SAME = ("id", "number", "procedure_key", "kind", "state", "final", "mode", "version", "seq", "title", "category", "fields", "grants", "flags", "holder_role", "breached", "due_clock")  # fmt: skip
-IDS = {"organisation": "organisation_id", "procedure": "procedure_id", "holder": "holder_id", "customer": "customer_id", "site": "site_id", "asset": "asset_id", "request": "request_id", "unit": "unit_id"}  # fmt: skip
-CLOCK = ("name", "marks", "target_seconds", "until", "warned", "breached", "counted", "escalated", "is_quota", "state", "due_at", "next_ring_at", "next_ring")  # fmt: skip
+SAME = (
+    *("id", "number", "procedure_key", "kind", "state", "final", "mode", "version", "seq", "title", "category"),
+    *("fields", "grants", "flags", "holder_role", "breached", "due_clock"),
+)
+IDS = {name: f"{name}_id" for name in ("organisation", "procedure", "holder", "customer", "site", "asset", "request", "unit")}
+CLOCK = (
+    *("name", "marks", "target_seconds", "until", "warned", "breached", "counted", "escalated"),
+    *("is_quota", "state", "due_at", "next_ring_at", "next_ring"),
+)
 LINK = ("id", "number", "procedure_key", "kind", "state", "final")
 MOVED = ("unit_id", "state", "final", "mode", "holder_role", "holder_id", "due_clock", "breached")
 TIMES = ("state_since", "due_at")
@@ -94,12 +100,12 @@ def _move(row: Row) -> None:
     for name in MOVED:
         setattr(ticket, name, row[name])
     for name in TIMES:
-        setattr(ticket, name, _at(row[name]))
+        setattr(ticket, name, _maybe(row[name]))
     ticket.version, ticket.seq, ticket.last_hash = row["base"] + 1, row["seq"], hash_
     ticket.fields = {**ticket.fields, **row["changes"]}
     ticket.grants = ticket.grants if row["grants"] is None else row["grants"]
     ticket.flags = [*ticket.flags, *row["flags"]]
-    ticket.closed_at = (ticket.closed_at or _at(row["closed_at"])) if row["final"] else None
+    ticket.closed_at = (ticket.closed_at or _maybe(row["closed_at"])) if row["final"] else None
     ticket.save()
     if row["words"] is not None:
         words = Func(Value(row["words"]), function="array_to_tsvector", template="%(function)s(%(expressions)s::text[])")
@@ -110,7 +116,7 @@ def _move(row: Row) -> None:
 def _event(ticket: Ticket, row: Row) -> bytes:
     about = (row["id"], row["seq"], row["event"], row["at"], row["recorded_at"], ticket.organisation_id, row["actor_id"], row["actor_name"])
     with connection.cursor() as cursor:
-        cursor.execute(HASH, [ticket.last_hash, *about, row["role"], row["door"], json.dumps(row["record"])])
+        cursor.execute(HASH, [bytes(ticket.last_hash), *about, row["role"], row["door"], json.dumps(row["record"])])
         (hash_,) = cursor.fetchone()
     Event.objects.create(
         ticket_id=ticket.pk,
@@ -130,7 +136,7 @@ def _event(ticket: Ticket, row: Row) -> bytes:
 
 
 def _time(row: Row) -> None:
-    values = {name: row[name] for name in TIMED} | {name: _at(row[name]) for name in ("until", "due_at", "next_ring_at")}
+    values = {name: row[name] for name in TIMED} | {name: _maybe(row[name]) for name in ("until", "due_at", "next_ring_at")}
     values |= {"is_quota": row["is_quota"], "next_ring": row["next_ring"] or ""}
     TicketClock.objects.update_or_create(ticket_id=row["ticket_id"], name=row["name"], defaults=values)
 
@@ -144,5 +150,9 @@ def _tell(row: Row) -> None:
     Message.objects.get_or_create(key=row["key"], defaults=values)
 
 
-def _at(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _maybe(text: str | None) -> datetime | None:
+    return _at(text) if text else None

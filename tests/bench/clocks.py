@@ -33,11 +33,12 @@ class Row:
     unit: str
     goal: float
     beside: dict[str, float] = field(default_factory=dict)
+    more_is_better: bool = False
 
     @property
     def reached(self) -> bool:
         """Whether the goal was reached."""
-        return self.value <= self.goal
+        return self.value >= self.goal if self.more_is_better else self.value <= self.goal
 
 
 Case = tuple[Clock, tuple[Mark, ...], datetime]

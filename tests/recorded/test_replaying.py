@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.directory.models import Unit
 from baoxiu.insight.queries import figures_of
-from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.journal.models import Event, Message
 from baoxiu.journal.queries import find_tampering
 from baoxiu.tickets import queries

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from baoxiu.core.recorded import Recorded, Rejected, load_mapping, read
+from baoxiu.core.recorded import Mapping, Recorded, Rejected, load_mapping, read
 from baoxiu.core.recorded.tables import UnreadableFile
 
+File = Callable[[str], Path]
 PACKS = Path(__file__).parents[3] / "procedures"
 
 
@@ -27,12 +29,12 @@ def trace(number: str, *events: str) -> str:
 
 
 @pytest.fixture
-def shop():
+def shop() -> Mapping:
     return load_mapping(PACKS / "repair-shop" / "import.yaml")
 
 
 @pytest.fixture
-def file(tmp_path):
+def file(tmp_path: Path) -> File:
     def write(text: str) -> Path:
         (tmp_path / "log.xes").write_text(text, "utf-8")
         return tmp_path / "log.xes"
@@ -40,7 +42,7 @@ def file(tmp_path):
     return write
 
 
-def test_a_trace_becomes_a_report_with_its_life(shop, file):
+def test_a_trace_becomes_a_report_with_its_life(shop: Mapping, file: File) -> None:
     one = trace(
         "7",
         event("Register", "complete", "1970-01-02T12:23:00.000+01:00"),
@@ -56,15 +58,16 @@ def test_a_trace_becomes_a_report_with_its_life(shop, file):
     assert found.life[1].form == {"fixed": False, "repairs": 1}
 
 
-def test_an_event_the_mapping_does_not_know_stays_in_the_life_by_its_own_name(shop, file):
+def test_an_event_the_mapping_does_not_know_stays_in_the_life_by_its_own_name(shop: Mapping, file: File) -> None:
     one = trace("7", event("Register", "complete", "1970-01-02T12:23:00+01:00"), event("Polish", "complete", "1970-01-02T12:24:00+01:00"))
 
     (found,) = read(file(log(one)), shop)
 
+    assert isinstance(found, Recorded)
     assert found.life[0].command == "?Polish/complete"
 
 
-def test_a_trace_without_a_birth_or_a_time_is_rejected_alone(shop, file):
+def test_a_trace_without_a_birth_or_a_time_is_rejected_alone(shop: Mapping, file: File) -> None:
     good = trace("8", event("Register", "complete", "1970-01-02T12:23:00+01:00"))
     unborn = trace("7", event("Archive Repair", "complete", "1970-01-02T12:23:00+01:00"))
     timeless = trace("9", event("Register", "complete", "noon"))
@@ -84,6 +87,6 @@ def test_a_trace_without_a_birth_or_a_time_is_rejected_alone(shop, file):
         ('<!DOCTYPE log [<!ENTITY a "b">]><log/>', "entities"),
     ],
 )
-def test_what_is_no_log_is_refused_whole(shop, file, text, why):
+def test_what_is_no_log_is_refused_whole(shop: Mapping, file: File, text: str, why: str) -> None:
     with pytest.raises(UnreadableFile, match=why):
         list(read(file(text), shop))

@@ -33,7 +33,10 @@ def left_by(order: Order) -> dict[str, Any]:
         "messages": Message.objects.filter(ticket_id=order.id).order_by("key"),
         "answers": Answered.objects.order_by("key"),
     }
-    return {name: [{k: _bytes(v) for k, v in row.items() if k != "id" or name == "ticket"} for row in rows.values()] for name, rows in tables.items()}
+    return {
+        name: [{k: _bytes(v) for k, v in row.items() if k != "id" or name == "ticket"} for row in rows.values()]
+        for name, rows in tables.items()
+    }
 
 
 def _bytes(value: Any) -> Any:

@@ -1,0 +1,10 @@
+"""The product with its hot path replaced by the ORM twin, served the same way."""
+
+from __future__ import annotations
+
+from baoxiu.project.asgi import application
+from orm_twin import instead
+
+instead().__enter__()
+
+__all__ = ["application"]
