@@ -101,7 +101,7 @@ def wish_of(report: Report, known: Known, row: Mapping[str, Any], ruled: tuple[i
         **{name: thing["id"] for name, thing in things.items() if thing},
         "request": row["id"],
         "area": report.area,
-        "found_by": " ".join([report.reporter_name, row["reporter_phone"], report.text, report.place]),
+        "found_by": (report.reporter_name, row["reporter_phone"], report.text, report.place),
     }
     if report.category:
         belongs["category"] = report.category

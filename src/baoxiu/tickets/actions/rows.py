@@ -62,7 +62,7 @@ def opened_row(sheet: Sheet, decision: Decision, origin: Origin, event: str, cau
         "site_id": belongs.get("site"),
         "asset_id": belongs.get("asset"),
         "category": belongs.get("category") or "",
-        "words": words_of(sheet.procedure, facts.fields, sheet.title, belongs.get("found_by", "")),
+        "words": words_of(sheet.procedure, facts.fields, sheet.title, belongs.get("found_by", ())),
     }
 
 

@@ -19,8 +19,8 @@ ENTERED = frozenset({"form", "changes"})  # of an event
 def needs_contact(ticket: Ticket, actor: Actor, definition: Procedure) -> bool:
     """Whether the actor needs to reach the customer now: he holds the ticket, or has the role of its state, while it is open.
 
-    A customer sees his own. Ended tickets show nobody a whole number but who calls back (a role of the procedure's opening). A procedure may name
-    roles that always see it (`contact_for`).
+    A customer sees his own. Ended tickets show nobody a whole number but who calls back (a role of the procedure's opening).
+    A procedure may name roles that always see it (`contact_for`).
     """
     if actor.kind in ("system", "customer"):
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from baoxiu.core.procedure.elements import Procedure
@@ -14,11 +14,11 @@ SAID = frozenset({"text", "long_text", "phone", "choice"})
 TITLES = ("title", "subject", "fault", "text", "description", "what", "content", "matter")
 
 
-def words_of(procedure: LoadedProcedure, fields: Mapping[str, Any], title: str, further: str = "") -> list[str]:
+def words_of(procedure: LoadedProcedure, fields: Mapping[str, Any], title: str, further: Sequence[str] = ()) -> list[str]:
     """Everything a newborn ticket is found by: its title and names (pinyin too), what was said, telephones."""
     definition = procedure.definition
     names = [title]
-    said = [further]
+    said = [*further]
     for field, value in fields.items():
         if field.startswith("_"):
             continue

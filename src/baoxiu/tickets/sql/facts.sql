@@ -1,6 +1,7 @@
 -- Everything a decision may look at, of each wanted ticket, as one JSON array (no order promised).
 -- One plan for all calls: planned anew for each array, the plan would cost more than the reading.
-CREATE OR REPLACE FUNCTION tickets_facts(wanted uuid[]) RETURNS json LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+CREATE OR REPLACE FUNCTION tickets_facts(wanted uuid[]) RETURNS json LANGUAGE plpgsql STABLE
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   RETURN (
     SELECT coalesce(json_agg(json_build_object(

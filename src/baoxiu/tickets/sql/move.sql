@@ -1,5 +1,7 @@
 -- Write what decisions did to tickets that exist, each with its event. One whose version is another meanwhile spoils all.
-CREATE OR REPLACE FUNCTION tickets_move(moved jsonb) RETURNS void LANGUAGE plpgsql AS $$
+-- Rows are found by their keys whatever the statistics say: a plan made while the table was small must not outlive it.
+CREATE OR REPLACE FUNCTION tickets_move(moved jsonb) RETURNS void LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off AS $$
 DECLARE
   done integer;
 BEGIN

@@ -1,6 +1,7 @@
 -- Take what rings by now, most overdue first, at most `many` clocks: their tickets stay locked until the transaction ends,
 -- so a second worker passes them by. Answers their facts.
-CREATE OR REPLACE FUNCTION tickets_due(until_now timestamptz, many integer) RETURNS json LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+CREATE OR REPLACE FUNCTION tickets_due(until_now timestamptz, many integer) RETURNS json LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off AS $$
 DECLARE
   taken uuid[];
 BEGIN

@@ -1,5 +1,6 @@
 -- Rows of the outbox. A newborn ticket's words learn its number here; the customer's address is the one on the ticket or its report.
-CREATE OR REPLACE FUNCTION tickets_tell(messages jsonb, numbers jsonb) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION tickets_tell(messages jsonb, numbers jsonb) RETURNS void LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off AS $$
 BEGIN
   INSERT INTO journal_message (
     key, organisation_id, unit_id, ticket_id, number, "to", by, words, task, clause, address, state, attempts, next_try_at, last_error, created_at)
