@@ -41,8 +41,11 @@ class Session(APIKeyCookie):
         return request.COOKIES.get(self.param_name)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
-        """Every scope, where somebody is logged in."""
-        return Caller(EVERY) if request.user.is_authenticated else None
+        """Every scope, where somebody is logged in; sets who acts."""
+        if not request.user.is_authenticated:
+            return None
+        cast(Asked, request).actor = directory.actor_of(request.user)
+        return Caller(EVERY)
 
 
 class Token(HttpBearer):

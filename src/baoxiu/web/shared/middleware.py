@@ -60,16 +60,16 @@ class WhoActs:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """A person acts with his posts; a stranger has no actor and reaches open pages only."""
-        if request.user.is_authenticated and not request.path.startswith("/static/"):
+        """A person acts with his posts; a stranger has no actor and reaches open pages only. The API asks by itself, in its own form."""
+        if not request.path.startswith(OWN_WORD_OF_WHO_ASKS) and request.user.is_authenticated:
             cast(Asked, request).actor = actor_of(request.user)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_: object) -> HttpResponse | None:
         """Send a stranger to the login page and back; a fragment asked by htmx takes the whole page along."""
-        if request.user.is_authenticated or getattr(view, "open_to_strangers", False):
+        if request.path.startswith(OWN_WORD_OF_WHO_ASKS) or getattr(view, "open_to_strangers", False):
             return None
-        if request.path.startswith(OWN_WORD_OF_WHO_ASKS):
+        if request.user.is_authenticated:
             return None
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Refresh": "true"})
