@@ -7,6 +7,7 @@ import gc
 import importlib
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -22,12 +23,12 @@ from baoxiu.project import database, environment, home, processes
 from baoxiu.project.account import Account, of_uid
 from baoxiu.project.console import say, warn
 from baoxiu.project.environment import Environment
-from baoxiu.project.home import Home
+from baoxiu.project.home import NEEDED_FOR_OLD, Home
 from baoxiu.project.postgres.cluster import url
 from baoxiu.project.postgres.server import Server, cluster_of
 from baoxiu.project.prepare import DEMO_FILE, mark_of_migrations, prepare
 from baoxiu.project.processes import Forked
-from baoxiu.project.refusals import AddressNotHere, PortInUse, PreparationFailed
+from baoxiu.project.refusals import AddressNotHere, DiskFull, PortInUse, PreparationFailed
 from baoxiu.project.supervisor import Child, Supervisor, pipe_says, stopped_by_signals
 
 AT_ONCE = 4  # jobs of one worker at a time
@@ -99,7 +100,17 @@ def _begin_postgres(place: Home, opened: ExitStack) -> Server:
 def _postgres(server: Server) -> Child:
     server.wait()
     server.cluster.make_roles()
-    return Child("PostgreSQL", server.start, server.is_ready, signal.SIGINT, True, True, server.process)
+    child = Child("PostgreSQL", server.start, server.is_ready, signal.SIGINT, ends_last=True, has_worked=True, process=server.process)
+    child.why = lambda: _disk_in_words(server.cluster.home)
+    return child
+
+
+def _disk_in_words(place: Home) -> str:
+    """What to do where PostgreSQL stops because it cannot write."""
+    free = shutil.disk_usage(place.path).free // 2**20
+    if free >= NEEDED_FOR_OLD:
+        return ""
+    return " " + DiskFull(home=place.path, free=free, needed=NEEDED_FOR_OLD).say(environment.language())
 
 
 def _load(start: Start) -> None:

@@ -32,6 +32,7 @@ class Child:
     is_up: Callable[[], bool]
     end: signal.Signals = signal.SIGTERM
     ends_last: bool = False  # the others need it until they have ended
+    why: Callable[[], str] = str  # what may have stopped it, in words
     has_worked: bool = False
     process: Process | None = None
     failures: int = 0
@@ -70,11 +71,11 @@ class Child:
         self.failures += 1
         if not self.has_worked and self.failures >= TRIES:
             raise ChildWillNotStart(name=self.name, status=status)
-        wait = min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** (self.failures - 1))
-        self.due_at = at + wait
+        wait = min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** min(self.failures - 1, 10))
+        self.due_at, why = at + wait, self.why()
         warn(
-            f"{self.name} stopped ({_reason(status)}); it is started again in {wait:g} s.",
-            f"{self.name} 已停止（{_reason(status)}），{wait:g} 秒后重新启动。",
+            f"{self.name} stopped ({_reason(status)}); it is started again in {wait:g} s.{why}",
+            f"{self.name} 已停止（{_reason(status)}），{wait:g} 秒后重新启动。{why}",
         )
 
 
