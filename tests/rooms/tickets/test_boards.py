@@ -14,7 +14,7 @@ from baoxiu.core.errors import Malformed, NotFound
 from baoxiu.core.text import wanted
 from baoxiu.directory import actions as directory
 from baoxiu.tickets import queries
-from baoxiu.tickets.queries import Filters
+from baoxiu.tickets.queries import Filters, boards
 from procedures.house import House, Order
 
 NOW = "2026-03-02 12:45"
@@ -83,6 +83,16 @@ def test_pages_follow_each_other_without_gap_or_double(lenovo: House) -> None:
                 break
         assert len(seen) == 7
         assert set(seen) == numbers
+
+
+def test_the_best_of_each_unit_is_the_same_board_as_all_units_at_once(orders: dict[str, Order], monkeypatch: pytest.MonkeyPatch) -> None:
+    house = orders["late"].house
+    directory.create_unit(house.station, level="point", code="P1", title="一点", by=SYSTEM, at=house.began_at)
+    by_units = board(orders, who="coordinator"), board(orders, clock="overdue"), board(orders, text="电梯")
+
+    monkeypatch.setattr(boards, "FEW_UNITS", 0)
+
+    assert (board(orders, who="coordinator"), board(orders, clock="overdue"), board(orders, text="电梯")) == by_units
 
 
 @pytest.mark.parametrize("cursor", ["x", "e30", "WyJub3ciLCJ4Il0", "日"])

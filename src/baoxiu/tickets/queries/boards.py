@@ -20,11 +20,14 @@ from baoxiu.core.text import any_of, wanted
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
 from baoxiu.tickets.models import Ticket
-from baoxiu.tickets.queries.scope import seen_by
+from baoxiu.tickets.queries.scope import parts_seen_by, seen_by
 
 PAGE = 50
 MOST = 200
 SOON = timedelta(minutes=30)
+FEW_UNITS = 40
+BESIDE = ("unit", "holder", "site", "customer")
+PLACE = """extract(epoch FROM coalesce("tickets_ticket"."due_at", 'infinity'))::float8"""
 AFTER_URGENT = """(coalesce("tickets_ticket"."due_at", 'infinity'), "tickets_ticket"."id") > (%s::timestamptz, %s::uuid)"""
 AFTER_RECENT = """("tickets_ticket"."opened_at", "tickets_ticket"."id") < (%s::timestamptz, %s::uuid)"""
 
@@ -70,8 +73,11 @@ class Counts:
 def board(actor: Actor, filters: Filters | None = None, *, at: datetime, cursor: str = "", size: int = PAGE) -> Page:
     """One page of what the actor sees, the most urgent first (or the newest)."""
     filters = filters or Filters()
-    rows = filtered(actor, filters, at=at).select_related("unit", "holder", "site", "customer")
-    return _recent(rows, cursor, size) if filters.order == "recent" else _urgent(rows, cursor, size)
+    if filters.order == "recent":
+        return _recent(filtered(actor, filters, at=at).select_related(*BESIDE), cursor, size)
+    parts = parts_seen_by(actor, most=FEW_UNITS) if filters.ended == "open" else []
+    rows = [narrowed(part, actor, filters, at=at) for part in parts or [seen_by(actor)]]
+    return _urgent(rows, cursor, size)
 
 
 def counts(actor: Actor, filters: Filters | None = None, *, at: datetime) -> Counts:
@@ -90,7 +96,12 @@ def counts(actor: Actor, filters: Filters | None = None, *, at: datetime) -> Cou
 
 def filtered(actor: Actor, filters: Filters, *, at: datetime) -> QuerySet[Ticket]:
     """The tickets the actor sees, by these filters; no order yet."""
-    rows = seen_by(actor).filter(_plain(filters), _clock(filters.clock, at), _ended(filters.ended))
+    return narrowed(seen_by(actor), actor, filters, at=at)
+
+
+def narrowed(rows: QuerySet[Ticket], actor: Actor, filters: Filters, *, at: datetime) -> QuerySet[Ticket]:
+    """Those of `rows` that pass the filters."""
+    rows = rows.filter(_plain(filters), _clock(filters.clock, at), _ended(filters.ended))
     if filters.units:
         rows = rows.filter(unit__in=_below(actor, filters.units))
     return found(rows, filters.text) if filters.text.strip() else rows
@@ -151,14 +162,24 @@ def _below(actor: Actor, codes: Sequence[str]) -> QuerySet[Unit, int]:
     return directory.units_below_codes(actor.organisation_id or 0, codes).values_list("id", flat=True)
 
 
-def _urgent(rows: QuerySet[Ticket], cursor: str, size: int) -> Page:
-    """By due time, those without one last; the index of the open board gives this order."""
+def _urgent(parts: Sequence[QuerySet[Ticket]], cursor: str, size: int) -> Page:
+    """By due time, those without one last; the indexes of the open board give this order. Of several parts, the best of all."""
+    firsts = [_first(part, cursor, size) for part in parts]
+    best = firsts[0].union(*firsts[1:]).order_by("place", "id")[: _size(size) + 1] if len(firsts) > 1 else firsts[0]
+    ids = [row["id"] for row in best]
+    rows = Ticket.objects.select_related(*BESIDE).in_bulk(ids)
+    found = [rows[id_] for id_ in ids if id_ in rows]
+    return _page(found, size, lambda ticket: ticket.due_at.isoformat() if ticket.due_at else "infinity")
+
+
+def _first(part: QuerySet[Ticket], cursor: str, size: int) -> Any:
+    """The first rows of a part: their place in the order, and their ids."""
     due: Any = Coalesce(F("due_at"), RawSQL("'infinity'::timestamptz", []))
-    rows = rows.alias(due=due).order_by("due", "id")
+    rows = part.alias(due=due).annotate(place=RawSQL(PLACE, [])).order_by("due", "id")
     if cursor:
         last, id_ = _read(cursor)
         rows = rows.filter(_where(AFTER_URGENT, last, id_))
-    return _page(list(rows[: _size(size) + 1]), size, lambda ticket: ticket.due_at.isoformat() if ticket.due_at else "infinity")
+    return rows.values("place", "id")[: _size(size) + 1]
 
 
 def _recent(rows: QuerySet[Ticket], cursor: str, size: int) -> Page:

@@ -25,6 +25,20 @@ def seen_by(actor: Actor) -> QuerySet[Ticket]:
     return mine.filter(Q(unit__in=scope.visible_units(actor).order_by().values("id")) | Q(holder_id=actor.id))
 
 
+def parts_seen_by(actor: Actor, *, most: int) -> list[QuerySet[Ticket]]:
+    """The same tickets as `seen_by`, unit by unit and those he holds, where the units are few; empty where they are many or all.
+
+    A page over few units is cheaper as the best of each unit's first rows, which an index has in order.
+    """
+    if actor.kind != "person" or scope.prefixes(actor) == (f"/{actor.organisation_id}/",):
+        return []
+    units = list(scope.visible_units(actor).order_by().values_list("id", flat=True)[: most + 1])
+    if not units or len(units) > most:
+        return []
+    ours = Ticket.objects.filter(organisation_id=actor.organisation_id)
+    return [*(ours.filter(unit_id=unit) for unit in units), ours.filter(holder_id=actor.id)]
+
+
 def sees(actor: Actor, sheet: Sheet) -> bool:
     """Whether a ticket that was read is one of those `seen_by` gives the actor."""
     facts = sheet.facts
