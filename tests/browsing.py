@@ -82,8 +82,7 @@ def open_doors(cast: Cast) -> None:
     dispatch.cover(cast.units["SZ01"], site=cast.sites["NS"], by=SYSTEM, at=cast.at)
     dispatch.cover(cast.units["YH-1"], site=cast.sites["YH1"], by=SYSTEM, at=cast.at)
     for organisation, key, reviewer, approver in PACKS:
-        people = {"reviewer": cast.actor(reviewer), "approver": cast.actor(approver)}
-        catalogue.adopt_shipped(cast.units[organisation], key, at=cast.at, **people)
+        catalogue.adopt_shipped(cast.units[organisation], key, reviewer=cast.actor(reviewer), approver=cast.actor(approver), at=cast.at)
 
 
 @dataclass

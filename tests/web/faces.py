@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.test import Client
+from lxml import html
 
 from baoxiu.catalogue import actions as catalogue
 from baoxiu.core.engine.facts import SYSTEM
@@ -16,6 +17,11 @@ from baoxiu.intake import actions as intake
 from baoxiu.intake.actions import Report
 from baoxiu.journal import clock
 from cast import Cast, make_cast
+
+
+def tree(answer: Any) -> Any:
+    """The page or fragment of an answer, parsed."""
+    return html.fromstring(answer.content.decode())
 
 
 @dataclass
@@ -57,8 +63,8 @@ def make_faces(at: datetime) -> Faces:
     cast = make_cast(at)
     directory.give_post(cast.people["engineer"], cast.units["SZ01"], "engineer", by=SYSTEM, at=at)
     dispatch.cover(cast.units["SZ01"], site=cast.sites["NS"], by=SYSTEM, at=at)
-    people = {"reviewer": cast.actor("director"), "approver": cast.actor("region")}
-    catalogue.adopt_shipped(cast.lanhai, "lenovo-unified-repair", at=at, **people)
+    reviewer, approver = cast.actor("director"), cast.actor("region")
+    catalogue.adopt_shipped(cast.lanhai, "lenovo-unified-repair", reviewer=reviewer, approver=approver, at=at)
     faces = Faces(cast)
     faces.number = faces.file()
     return faces

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from lxml import html
-
-if TYPE_CHECKING:
-    from web.faces import Faces
+from web.faces import Faces, tree
 
 
 def numbers(faces: Faces, query: str = "", path: str = "/desk/board", login: str = "coordinator") -> list[str]:
-    tree = html.fromstring(faces.as_(login).get(path + query).content)
-    return [row.get("data-number") for row in tree.xpath("//tr[@data-row]")]
+    page = tree(faces.as_(login).get(path + query))
+    return [row.get("data-number") for row in page.xpath("//tr[@data-row]")]
 
 
 def test_each_number_over_the_board_leads_to_its_tickets(faces: Faces) -> None:
-    tree = html.fromstring(faces.as_("coordinator").get("/desk/board").content)
-    tiles = {tile.text_content().split()[0]: tile for tile in tree.xpath("//*[contains(@class,'tile ')]")}
+    page = tree(faces.as_("coordinator").get("/desk/board"))
+    tiles = {tile.text_content().split()[0]: tile for tile in page.xpath("//*[contains(@class,'tile ')]")}
 
     assert tiles["未结"].text_content().split()[-1] == "1"
     assert tiles["待下载"].text_content().split()[-1] == "1"

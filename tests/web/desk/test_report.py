@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from lxml import html
-
-if TYPE_CHECKING:
-    from web.faces import Faces
+from web.faces import Faces, tree
 
 REPORT = {
     "tab": "1",
@@ -28,24 +25,24 @@ def report(faces: Faces, **more: str) -> dict[str, str]:
 
 
 def filed(answer: Any) -> str:
-    return parse_qs(urlsplit(answer.headers["HX-Redirect"]).query)["filed"][0]
+    return str(parse_qs(urlsplit(answer.headers["HX-Redirect"]).query)["filed"][0])
 
 
 def test_a_report_is_answered_with_its_number(faces: Faces) -> None:
     answer = faces.send("cc_agent", "/desk/report/file", report(faces, key="k1"))
     again = faces.send("cc_agent", "/desk/report/file", report(faces, key="k1"))
 
-    shown = html.fromstring(faces.as_("cc_agent").get(answer.headers["HX-Redirect"]).content)
+    shown = tree(faces.as_("cc_agent").get(answer.headers["HX-Redirect"]))
     assert shown.xpath("//*[@id='filed']//*[contains(@class,'no')]")[0].text_content() == filed(answer)
     assert filed(again) == filed(answer)
 
 
 def test_a_draft_comes_back_and_goes_with_the_report(faces: Faces) -> None:
     faces.send("cc_agent", "/desk/report/draft", report(faces))
-    kept = html.fromstring(faces.as_("cc_agent").get("/desk/report?tab=1").content)
-    other = html.fromstring(faces.as_("cc_agent").get("/desk/report?tab=2").content)
+    kept = tree(faces.as_("cc_agent").get("/desk/report?tab=1"))
+    other = tree(faces.as_("cc_agent").get("/desk/report?tab=2"))
     faces.send("cc_agent", "/desk/report/file", report(faces))
-    gone = html.fromstring(faces.as_("cc_agent").get("/desk/report?tab=1").content)
+    gone = tree(faces.as_("cc_agent").get("/desk/report?tab=1"))
 
     texts = [tree.xpath("//textarea[@id='text']")[0].text_content().strip() for tree in (kept, other, gone)]
     assert texts == ["打印机卡纸", "", ""]

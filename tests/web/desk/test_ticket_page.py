@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import pytest
-from lxml import html
 
-if TYPE_CHECKING:
-    from web.faces import Faces
-
-
-def page(answer: Any) -> Any:
-    return html.fromstring(answer.content.decode())
+from web.faces import Faces, tree
 
 
 def test_the_buttons_are_what_stands_open_and_the_first_is_the_next_step(faces: Faces) -> None:
-    tree = page(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}"))
-    offered = tree.xpath("//*[@data-command]")
+    page = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}"))
+    offered = page.xpath("//*[@data-command]")
 
     assert offered[0].get("data-command") == "download"
     assert "primary" in offered[0].get("class")
@@ -31,8 +23,8 @@ def test_what_cannot_be_done_stands_grey_with_its_reason_and_clause(faces: Faces
     form = {"promised_at": "2026-03-02T15:00", "promise_type": "within_promise"}
     faces.send("coordinator", f"/desk/tickets/{faces.number}/do/promise_visit", form)
 
-    tree = page(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}"))
-    shut = [item.text_content() for item in tree.xpath("//*[contains(@class,'shut')]//li")]
+    page = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}"))
+    shut = [item.text_content() for item in page.xpath("//*[contains(@class,'shut')]//li")]
 
     assert any("上门前须先打印维修单" in text and "LCD-40" in text for text in shut)
 
@@ -42,7 +34,7 @@ def test_a_refusal_comes_as_a_card_with_its_status_clause_and_field(faces: Faces
 
     answer = faces.send("coordinator", f"/desk/tickets/{faces.number}/do/log_attempt", {})
 
-    card = page(answer)
+    card = tree(answer)
     assert answer.status_code == 422
     assert answer.headers["HX-Retarget"] == "#refusal"
     assert card.get("data-field") == "outcome"
@@ -52,7 +44,7 @@ def test_a_page_that_is_behind_is_told_so_and_changes_nothing(faces: Faces) -> N
     answer = faces.send("coordinator", f"/desk/tickets/{faces.number}/do/download", {"version": "99"})
 
     assert answer.status_code == 412
-    assert "待下载" in page(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).text_content()
+    assert "待下载" in tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).text_content()
 
 
 def test_the_same_form_sent_twice_is_done_once(faces: Faces) -> None:
@@ -61,14 +53,14 @@ def test_the_same_form_sent_twice_is_done_once(faces: Faces) -> None:
     second = faces.send("coordinator", path, {"key": "form-1"})
 
     assert (first.status_code, second.status_code) == (200, 200)
-    said = page(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).xpath("//*[@class='timeline']//*[@class='what']")
+    said = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).xpath("//*[@class='timeline']//*[@class='what']")
     assert [line.text_content() for line in said].count("下载") == 1
 
 
 def test_a_deadline_is_explained_stretch_by_stretch(faces: Faces) -> None:
     faces.send("coordinator", f"/desk/tickets/{faces.number}/do/download")
 
-    lines = page(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}/clocks/first_contact")).xpath("//li")
+    lines = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}/clocks/first_contact")).xpath("//li")
 
     assert len(lines) >= 2
     assert "到期" in lines[-1].text_content()
@@ -90,4 +82,4 @@ def test_printing_the_slip_is_noted_on_the_ticket(faces: Faces) -> None:
     answer = faces.as_("coordinator").post(f"/desk/tickets/{faces.number}/slips/work-order", {"key": "p1", "slip": "work-order"})
 
     assert answer.status_code == 302
-    assert "打印维修单" in page(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).text_content()
+    assert "打印维修单" in tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).text_content()

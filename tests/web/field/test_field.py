@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from lxml import html
-
-if TYPE_CHECKING:
-    from web.faces import Faces
+from web.faces import Faces, tree
 
 
 def test_a_worker_starts_on_his_phone_and_the_office_on_the_board(faces: Faces) -> None:
@@ -20,8 +15,8 @@ def test_a_job_given_by_name_is_on_the_phone(faces: Faces) -> None:
 
     to_service(faces)
 
-    mine = html.fromstring(faces.as_("engineer").get("/field/").content)
-    others = html.fromstring(faces.as_("engineer_two").get("/field/").content)
+    mine = tree(faces.as_("engineer").get("/field/"))
+    others = tree(faces.as_("engineer_two").get("/field/"))
     assert faces.number in mine.xpath("//article")[0].text_content()
     assert faces.number not in others.text_content()
 
@@ -33,7 +28,7 @@ def test_what_is_done_on_the_phone_carries_its_door(faces: Faces) -> None:
     answer = faces.send("engineer", f"/field/jobs/{faces.number}/do/write_back", {"repair_note": "更换电源板"})
 
     assert answer.status_code == 200
-    newest = html.fromstring(answer.content.decode()).xpath("//ol[@class='timeline']/li")[0].text_content()
+    newest = tree(answer).xpath("//ol[@class='timeline']/li")[0].text_content()
     assert "回写" in newest
     assert "手机" in newest
     assert "更换电源板" in newest

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from lxml import html
 
-if TYPE_CHECKING:
-    from web.faces import Faces
+from web.faces import Faces, tree
 
 PNG = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
@@ -49,7 +47,7 @@ def to_service(faces: Faces) -> None:
 
 
 def shown(answer: Any) -> str:
-    return str(html.fromstring(answer.content.decode()).text_content())
+    return str(tree(answer).text_content())
 
 
 def test_a_customer_follows_his_ticket_in_his_own_words(faces: Faces, guest: Client) -> None:
@@ -69,12 +67,9 @@ def test_a_customer_signs_on_his_own_phone(faces: Faces, guest: Client) -> None:
     answer = guest.post(f"{path}/do/sign", {"customer_signature": PNG, "key": "s1"}, headers={"HX-Request": "true"})
 
     assert answer.status_code == 200
-    picture = html.fromstring(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}").content).xpath(
-        "//img[@class='signature']/@src"
-    )[0]
-    seen = faces.as_("coordinator").get(picture)
+    picture = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).xpath("//img[@class='signature']/@src")[0]
+    seen: Any = faces.as_("coordinator").get(picture)
     assert b"".join(seen.streaming_content)[:8] == b"\x89PNG\r\n\x1a\n"
-    seen.close()
     assert faces.as_("front_desk").get(picture).status_code == 404
 
 
@@ -118,8 +113,8 @@ def test_a_report_by_the_link_of_a_room_is_answered_with_the_page_to_follow_it(f
     from baoxiu.web.shared import links
 
     cast = faces.cast
-    people = {"reviewer": cast.actor("owner_manager"), "approver": cast.actor("front_desk")}
-    catalogue.adopt_shipped(cast.yuehe, "owner-visit-basic", at=cast.at, **people)
+    reviewer, approver = cast.actor("owner_manager"), cast.actor("front_desk")
+    catalogue.adopt_shipped(cast.yuehe, "owner-visit-basic", reviewer=reviewer, approver=approver, at=cast.at)
     path = f"/r/{links.report_token(cast.units['YH-1'].pk, 'YH1-3-2-1201', clock.now())}"
 
     form = guest.get(path)

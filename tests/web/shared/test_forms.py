@@ -28,7 +28,7 @@ def draw(*asks: dict[str, Any], **more: Any) -> list[drawing.Field]:
 
 def read(asks: list[dict[str, Any]], sent: str) -> dict[str, Any]:
     request = RequestFactory().post("/")
-    request.POST = QueryDict(sent)  # type: ignore[assignment]
+    request.POST = QueryDict(sent)
     return reading.form_of(request, asks, zone=ZONE, store=lambda chunks: f"stored {len(b''.join(chunks))}")
 
 
@@ -86,9 +86,10 @@ def test_a_signature_is_stored_as_the_picture_it_is() -> None:
     assert read([ask("signature", "signature")], "signature=data:image/png;base64,AAAA") == {"signature": "stored 3"}
 
 
-@pytest.mark.parametrize(
-    ("kind", "sent"), [("time", "x=tomorrow"), ("signature", "x=data:text/html,hello"), ("signature", "x=data:image/png;base64,!!")]
-)
+BROKEN = [("time", "x=tomorrow"), ("signature", "x=data:text/html,hello"), ("signature", "x=data:image/png;base64,!!")]
+
+
+@pytest.mark.parametrize(("kind", "sent"), BROKEN)
 def test_what_cannot_be_read_is_refused_at_its_field(kind: str, sent: str) -> None:
     with pytest.raises(Malformed) as refused:
         read([ask("x", kind)], sent)

@@ -15,10 +15,9 @@ STATION = Actor(7, "陈协调", "person", 1, (Post("coordinator", 4, "/1/4/"),))
 def test_a_page_hears_of_its_own_units_and_those_below() -> None:
     watcher = Watcher(STATION)
 
-    heard = [
-        watcher.sees(Change(organisation, path, "N", 1))
-        for organisation, path in ((1, "/1/4/"), (1, "/1/4/9/"), (1, "/1/5/"), (2, "/1/4/"))
-    ]
+    told = ((1, "/1/4/"), (1, "/1/4/9/"), (1, "/1/5/"), (2, "/1/4/"))
+
+    heard = [watcher.sees(Change(organisation, path, "N", 1)) for organisation, path in told]
 
     assert heard == [True, True, False, False]
 

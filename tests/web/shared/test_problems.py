@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import walk_packages
 from string import Formatter
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_a_refusal_has_the_status_of_its_reason(refusal: Refusal, status: int) -
 
 @pytest.mark.parametrize("code", sorted(GENERIC))
 def test_what_the_engine_refuses_is_never_our_fault(code: str) -> None:
-    blanks = {name: "…" for words in GENERIC[code] for _, name, *_ in Formatter().parse(words) if name}
+    blanks: dict[str, Any] = {name: "…" for words in GENERIC[code] for _, name, *_ in Formatter().parse(words) if name}
 
     status = status_of(refused(code, **blanks))
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from lxml import html
 
-if TYPE_CHECKING:
-    from web.faces import Faces
+from web.faces import Faces, tree
 
 OPEN = {
     "/login",
@@ -77,8 +73,8 @@ def test_another_organisation_finds_no_customer_of_ours(faces: Faces) -> None:
 
 
 def test_a_telephone_number_is_masked_to_whoever_does_not_need_it(faces: Faces) -> None:
-    needs = html.fromstring(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}").content)
-    looks = html.fromstring(faces.as_("manager").get(f"/desk/tickets/{faces.number}").content)
+    needs = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}"))
+    looks = tree(faces.as_("manager").get(f"/desk/tickets/{faces.number}"))
 
     assert "26001000" in needs.text_content().replace(" ", "")
     assert "26001000" not in looks.text_content().replace(" ", "")

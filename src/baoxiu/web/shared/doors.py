@@ -24,8 +24,8 @@ class Door:
 
 
 def works_outside(actor: Actor) -> bool:
-    """Whether all posts of `actor` are ones that jobs are given to by name: his first screen is the phone's."""
-    roles = {post.role for post in actor.posts}
+    """Whether every role `actor` has in the packs in force is one that is sent out: his first screen is the phone's."""
+    roles = {post.role for post in actor.posts} & packs.roles_known(actor.organisation_id)
     return bool(roles) and roles <= packs.roles_sent_out(actor.organisation_id)
 
 

@@ -25,6 +25,11 @@ def roles_sent_out(organisation_id: int | None) -> frozenset[str]:
     return frozenset(role for pack in packs_of(organisation_id) for role in (*_lowest(pack), *_named(pack)))
 
 
+def roles_known(organisation_id: int | None) -> frozenset[str]:
+    """The roles the packs in force speak of."""
+    return frozenset(role for pack in packs_of(organisation_id) for role in pack.pack.roles)
+
+
 def _lowest(pack: LoadedPack) -> list[str]:
     ranks = {name: role.rank for name, role in pack.pack.roles.items() if role.rank}
     return [name for name, rank in ranks.items() if rank == min(ranks.values())]
