@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from django.db import connection
 
-from baoxiu.intake.actions import file_report, filing
+from baoxiu.intake.actions import file_report
 from baoxiu.journal import clock
 from baoxiu.tickets.actions import calls, run_command
 from bench.clocks import Row
@@ -24,7 +24,7 @@ COMMAND = "fix_time"  # a list entry, a clock stopped or laid anew, an SMS, an e
 SETUP = """
 CREATE TABLE bench_ticket (n int PRIMARY KEY, id uuid, number text);
 CREATE TABLE bench_payload (what text PRIMARY KEY, body jsonb);
-CREATE FUNCTION bench_move(which int, base int, seq int, key text) RETURNS jsonb LANGUAGE sql STABLE AS $$
+CREATE FUNCTION bench_move(which int, key text) RETURNS jsonb LANGUAGE sql STABLE AS $$
   SELECT replace(p.body::text, '00000000-0000-7000-8000-000000000000', t.id::text)::jsonb
     || jsonb_build_object('key', key) FROM bench_payload p, bench_ticket t WHERE p.what = 'move' AND t.n = which $$;
 """
@@ -33,19 +33,16 @@ MOVE = r"""
 \set t :n + :client_id * {each}
 \set k random(1, 2000000000)
 SELECT (r -> 'ticket' ->> 'version')::int AS base, (r -> 'ticket' ->> 'seq')::int AS seq
-  FROM tickets_read((SELECT id FROM bench_ticket WHERE n = :t), NULL, NULL, 'person:1', 'k' || :k) AS r \gset
-SELECT tickets_write(jsonb_set(jsonb_set(bench_move(:t, :base, :seq, 'k' || :k || '-' || :client_id),
-  '{{steps,0,moved,0,base}}', to_jsonb(:base)), '{{steps,0,moved,0,seq}}', to_jsonb(:seq + 1)));
+  FROM tickets_read((SELECT id FROM bench_ticket WHERE n = :t::int), NULL, NULL, 'person:1', 'k' || :k::text) AS r \gset
+SELECT tickets_write(jsonb_set(jsonb_set(bench_move(:t::int, 'k' || :k::text || '-' || :client_id::text),
+  '{{steps,0,moved,0,base}}', to_jsonb(:base::int)), '{{steps,0,moved,0,seq}}', to_jsonb(:seq::int + 1)));
 """
 FILE = r"""
 \set k random(1, 2000000000)
-SELECT intake_look({organisation}, '+8613800138000', NULL, NULL, 'person:1', 'k' || :k);
-BEGIN;
-SELECT intake_write(replace(body::text, '{request}', u)::jsonb) FROM bench_payload, bench_id(:client_id, :k) AS u WHERE what = 'report';
-SELECT tickets_write(replace(replace(body::text, '{request}', u), '{ticket}', v)::jsonb)
-  FROM bench_payload, bench_id(:client_id, :k) AS u, bench_id(:client_id + 100, :k) AS v WHERE what = 'open';
-INSERT INTO journal_answered (who, key, fingerprint, answer, at) VALUES ('person:1', 'f' || :k || '-' || :client_id, 'x', '{{}}', now());
-COMMIT;
+SELECT intake_look({organisation}, '+8613800138000', NULL, NULL, 'person:1', 'k' || :k::text);
+SELECT tickets_write(
+    replace(replace(replace(body::text, '{request}', u), '{ticket}', v), '{key}', 'k' || :k::text || '-' || :client_id::text)::jsonb)
+  FROM bench_payload, bench_id(:client_id::int, :k::int) AS u, bench_id(:client_id::int + 100, :k::int) AS v WHERE what = 'report';
 """
 ID = """
 CREATE FUNCTION bench_id(client int, k int) RETURNS text LANGUAGE sql STABLE AS $$
@@ -150,15 +147,11 @@ def _keep(tickets: list[tuple[str, str]], payload: Any) -> None:
 def _file_script(stage: Stage) -> str:
     given = {**_report(stage, 1), "unit": stage.centre}
     file_report(given, by=stage.by, at=clock.now(), key="warm", door="api")  # the customer is known from now on
-    kept: dict[str, Any] = {}
-    kept["report"] = _captured(filing, "write", lambda: file_report(given, by=stage.by, at=clock.now(), key="a", door="api"))
-    kept["open"] = _captured(calls, "write", lambda: file_report(given, by=stage.by, at=clock.now(), key="b", door="api"))
-    opened = kept["open"]["steps"][0]["opened"][0]
+    payload = _captured(calls, "write", lambda: file_report(given, by=stage.by, at=clock.now(), key="bench-key", door="api"))
+    opened = payload["steps"][0]["opened"][0]
+    body = json.dumps(payload).replace(opened["request_id"], "REQUEST").replace(opened["id"], "TICKET")
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS bench_payload (what text PRIMARY KEY, body jsonb)")
         cursor.execute(ID)
-        body = json.dumps(kept["report"]).replace(kept["report"][0]["id"], "REQUEST")
         cursor.execute("INSERT INTO bench_payload VALUES ('report', %s)", [body])
-        body = json.dumps(kept["open"]).replace(opened["request_id"], "REQUEST").replace(opened["id"], "TICKET")
-        cursor.execute("INSERT INTO bench_payload VALUES ('open', %s)", [body])
-    return FILE.format(organisation=stage.root.pk, request="REQUEST", ticket="TICKET")
+    return FILE.format(organisation=stage.root.pk, request="REQUEST", ticket="TICKET", key="bench-key")

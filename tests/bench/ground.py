@@ -114,7 +114,7 @@ def serving(application: str = "baoxiu.project.asgi:application") -> Iterator[in
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/login", timeout=5):
                 return

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic, perf_counter
 from typing import Any
+from uuid import uuid4
 
 from bench.ground import CONNECTIONS, SECONDS, first
 
@@ -26,7 +27,7 @@ class Measured:
 
 
 def post(port: int, token: str, ask: Ask) -> Measured:
-    """Ask for some seconds; anything but 200 or 201 counts as refused."""
+    """Ask for some seconds; anything but 200 or 201 counts as refused. Each request has a key of its own."""
     return asyncio.run(_all(port, token, ask))
 
 
@@ -45,7 +46,7 @@ async def _one(port: int, token: str, ask: Ask, place: int, begun: float, ends: 
         path, body = ask(number)
         number += CONNECTIONS
         started = perf_counter()
-        status = await _exchange(reader, writer, _request(path, token, number, body))
+        status = await _exchange(reader, writer, _request(path, token, body))
         took = perf_counter() - started
         if status not in (200, 201):
             refused += 1
@@ -55,10 +56,10 @@ async def _one(port: int, token: str, ask: Ask, place: int, begun: float, ends: 
     return refused
 
 
-def _request(path: str, token: str, number: int, body: dict[str, Any]) -> bytes:
+def _request(path: str, token: str, body: dict[str, Any]) -> bytes:
     content = json.dumps(body).encode()
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
-    return (head + f"Idempotency-Key: bench-{path}-{number}\r\nContent-Length: {len(content)}\r\n\r\n").encode() + content
+    return (head + f"Idempotency-Key: {uuid4().hex}\r\nContent-Length: {len(content)}\r\n\r\n").encode() + content
 
 
 async def _exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> int:
