@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from baoxiu.tickets import queries
 from procedures.house import House
 from web.api.caller import Program
 
@@ -110,3 +111,21 @@ def test_what_is_not_there_is_404(api: Program, path: str) -> None:
     answer = api.get(path)
 
     assert (answer.status, answer.code) == (404, "not_found")
+
+
+def test_a_fault_of_ours_is_a_problem_with_a_number_to_name_and_the_log_has_the_rest(
+    api: Program, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("of ours")
+
+    monkeypatch.setattr(queries, "board", fails)
+
+    answer = api.get("/tickets")
+
+    assert (answer.status, answer.code, answer.headers["Content-Type"]) == (500, "broken", "application/problem+json")
+    assert answer.headers["X-Request-ID"] and "of ours" not in str(answer.body) and "of ours" in caplog.text
+
+
+def test_nothing_is_kept_on_the_way(api: Program) -> None:
+    assert api.get("/tickets").headers["Cache-Control"] == "no-store"

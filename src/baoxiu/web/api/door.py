@@ -40,6 +40,7 @@ def behind(view: View) -> View:
         response = view(request, **path)
         if isinstance(response, HttpResponseNotAllowed):
             return _not_allowed(request, response["Allow"])
+        response.setdefault("Cache-Control", "no-store")  # what one person may see is kept by nobody on the way
         return response
 
     return guarded_view

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, cast
@@ -20,6 +21,7 @@ from baoxiu.core.errors import Refusal
 from baoxiu.web.api import refusals
 from baoxiu.web.shared import problems
 
+logger = logging.getLogger("django.request")
 TYPE = "application/problem+json"
 SOON = "2"  # seconds after which a caller may try again
 LANGUAGES = ("zh", "en")
@@ -55,6 +57,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(SuspiciousOperation, _as(refusals.Unstorable))
     api.add_exception_handler(RawPostDataException, lambda request, _: answer(request, wrong_media(request)))
     api.add_exception_handler(RequestDataTooBig, lambda request, _: answer(request, refusals.TooLarge(limit="?")))
+    api.add_exception_handler(Exception, _broken)
     for lost in (OperationalError, InterfaceError):
         api.add_exception_handler(lost, _as(refusals.DatabaseAway))
 
@@ -76,6 +79,12 @@ def _malformed(request: HttpRequest, invalid: Any) -> HttpResponse:
 def _unread(request: HttpRequest, failed: Any) -> HttpResponse:
     """What the frame could not read; our own parser says why."""
     return answer(request, failed.__cause__ if isinstance(failed.__cause__, Refusal) else refusals.NotJson(why=str(failed)))
+
+
+def _broken(request: HttpRequest, fault: Any) -> HttpResponse:
+    """Our own fault: the log has all of it, the caller the number to name."""
+    logger.error("The API failed at %s", request.path, exc_info=fault, extra={"status_code": 500, "request": request})
+    return answer(request, refusals.Broken())
 
 
 def _faults(refusal: Refusal) -> list[Mapping[str, Any]] | None:

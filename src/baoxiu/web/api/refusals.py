@@ -82,6 +82,13 @@ class Unstorable(Refusal):
     zh = "内容含有无法保存的字符，或超出范围。"
 
 
+class Broken(Refusal):
+    """Something went wrong on our side. Nothing was half done; tell us the X-Request-ID."""
+
+    code = "broken"
+    zh = "系统内部出错，未做任何部分更改；请将 X-Request-ID 告知管理员。"
+
+
 class DatabaseAway(Refusal):
     """The database is away for a moment. Repeat, with the same Idempotency-Key."""
 

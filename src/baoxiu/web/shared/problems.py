@@ -51,7 +51,8 @@ STATUS: Mapping[str, HTTPStatus] = {
     "file_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "file_empty": UNFIT,
     "file_type_not_allowed": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    # too many at once, or nobody there
+    # too many at once, nobody there, or our own fault
+    "broken": HTTPStatus.INTERNAL_SERVER_ERROR,
     "crowded": HTTPStatus.SERVICE_UNAVAILABLE,
     "database_away": HTTPStatus.SERVICE_UNAVAILABLE,
 }
