@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 
@@ -44,7 +45,7 @@ def test_every_example_is_a_command_that_is_understood(name: str) -> None:
     example = ask(name, "--help").stdout.split("Example:\n")[1].strip()
 
     for line in example.splitlines():
-        words = line.split("&&")[0].split()
+        words = shlex.split(line.split("&&")[0])
         assert callable(command.parser().parse_args(words[words.index("baoxiu") + 1 :]).run), line
 
 

@@ -28,7 +28,7 @@ def test_while_the_database_is_away_pages_say_so_and_afterwards_work_goes_on() -
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(f"http://127.0.0.1:{one.port}/health", timeout=20)
         assert (refused.value.code, refused.value.headers["Retry-After"]) == (503, "2")
-        assert "数据库暂时不可用" in refused.value.read().decode()
+        assert "数据库暂时无法连接" in refused.value.read().decode()
         server.start()
         server.wait()
         wait_until(lambda: one.page() == 200, "the page, once the database is back")
