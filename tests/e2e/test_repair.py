@@ -143,7 +143,7 @@ def test_a_worker_takes_an_open_job_and_proves_himself_with_the_customers_code(v
     expect(phone.locator(".now-state")).to_contain_text("待上门")
 
     desk.goto(f"{visitors.address}/desk/tickets/{number}")
-    expect(desk.locator(".now")).to_contain_text("现在要做")
+    expect(desk.locator(".now-head")).to_contain_text("现在要做")
     customer = visitors.stranger(size=PHONE, language="en-US")
     customer.goto(guest_link(desk))
     expect(customer.locator(".code-card")).to_contain_text("Show this code to the worker")

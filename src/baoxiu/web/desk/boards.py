@@ -16,7 +16,7 @@ from baoxiu.core.engine.facts import Actor
 from baoxiu.directory.scope import visible_units
 from baoxiu.tickets import queries as tickets
 from baoxiu.tickets.queries import Filters
-from baoxiu.web.shared import packs
+from baoxiu.web.shared import naming, packs
 from baoxiu.web.shared.drawing import Option
 from baoxiu.web.shared.rows import Row, rows
 
@@ -166,8 +166,8 @@ class Board:
         chosen = [self._known[key] for key in self.filters.procedures if key in self._known] or list(self._known.values())
         return next((one.definition.states[state].title for one in chosen if state in one.definition.states), state)
 
-    def _units(self) -> dict[str, str]:
-        return {unit.code: unit.title for unit in visible_units(self.actor).filter(active=True).order_by("path")[:200]}
+    def _units(self) -> dict[str, Any]:
+        return {unit.code: naming.unit(unit) for unit in visible_units(self.actor).filter(active=True).order_by("path")[:200]}
 
     def _options(self, name: str, titles: Mapping[str, Any]) -> list[Option]:
         return [Option(key, words, self.asked.get(name) == key) for key, words in titles.items()]

@@ -13,7 +13,7 @@ from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
 from baoxiu.intake.actions import NoProcedure, Report
-from baoxiu.web.shared import acting, reading, report_form
+from baoxiu.web.shared import acting, naming, reading, report_form
 from baoxiu.web.shared.drawing import Option
 from baoxiu.web.shared.languages import in_language
 from baoxiu.web.shared.report_form import Asked as AskedFor
@@ -70,7 +70,7 @@ class Form:
             "draft_at": self.said.get("draft_at"),
             "procedures": [Option(key, one.definition.title, key == self.procedure) for key, one in self.procedures.items()],
             "categories": report_form.categories(chosen, str(self.said.get("category", ""))) if chosen else [],
-            "units": [Option(str(unit.pk), unit.title, unit.pk == self.unit.pk) for unit in self.units],
+            "units": [Option(str(unit.pk), naming.unit(unit), unit.pk == self.unit.pk) for unit in self.units],
         }
 
     def report(self, request: Asked) -> Report:

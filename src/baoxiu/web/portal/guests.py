@@ -11,8 +11,8 @@ from baoxiu.core.engine.facts import Actor
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Person, Unit
 from baoxiu.tickets import queries as tickets
-from baoxiu.web.shared import links, showing
-from baoxiu.web.shared.languages import Words
+from baoxiu.web.shared import links, naming, showing
+from baoxiu.web.shared.languages import Words, in_language
 from baoxiu.web.shared.ticket_page import TicketPage
 
 DOOR = "portal"
@@ -57,7 +57,7 @@ class Guest:
     @property
     def organisation(self) -> str:
         """The name on top."""
-        return directory.unit_with(self.unit.organisation_id or self.unit.pk).title
+        return in_language(naming.unit(directory.unit_with(self.unit.organisation_id or self.unit.pk)))
 
     @property
     def phone(self) -> str:

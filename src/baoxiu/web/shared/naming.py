@@ -12,7 +12,7 @@ from baoxiu.core.procedure.loaded import LoadedProcedure, PackOf
 from baoxiu.directory import queries as directory
 from baoxiu.web.shared.languages import Words, in_language
 
-__all__ = ["Names", "in_language", "line_of", "plain", "role", "state", "text_of"]
+__all__ = ["Names", "in_language", "line_of", "plain", "role", "state", "text_of", "unit", "with_category"]
 
 
 class Names:
@@ -42,6 +42,18 @@ def state(procedure: LoadedProcedure, name: str) -> Words:
     """A state in its procedure's words."""
     states = procedure.definition.states
     return states[name].title if name in states else name
+
+
+def unit(row: Any) -> Words:
+    """A unit's title in both languages, where it has both."""
+    return {"zh": row.title, "en": row.title_en or row.title}
+
+
+def with_category(values: Mapping[str, Any], pack: PackOf | None) -> dict[str, Any]:
+    """The values with the category in its pack's words instead of its key."""
+    known = pack.pack.categories if pack else {}
+    said = values.get("category")
+    return {**values, "category": in_language(known[said].title)} if said in known else dict(values)
 
 
 def plain(name: str) -> Words:

@@ -25,7 +25,7 @@ class Row:
     place: str
     holder_name: str
     holder_title: Words
-    unit_title: str
+    unit_title: Words
     due_at: datetime | None
     due_title: Words
     is_late: bool
@@ -54,7 +54,7 @@ def row(ticket: Any, at: datetime) -> Row:
         place=ticket.site.title if ticket.site else naming.text_of(ticket.fields.get("place") or ""),
         holder_name=ticket.holder.name if ticket.holder else "",
         holder_title=naming.role(procedure.pack, ticket.holder_role),
-        unit_title=ticket.unit.title,
+        unit_title=naming.unit(ticket.unit),
         due_at=ticket.due_at,
         due_title=(clock.title or "") if clock else "",
         is_late=bool(ticket.due_at and ticket.due_at < at and not ticket.final),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from baoxiu.core.engine.asks import AskPlan
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.procedure.loaded import LoadedProcedure
-from baoxiu.web.shared import showing
+from baoxiu.web.shared import naming, showing
 from baoxiu.web.shared.languages import Words, in_language
 from baoxiu.web.shared.showing import Names, Shown
 
@@ -72,6 +72,7 @@ class _Teller:
         self.may_reach = may_reach
         self.definition = procedure.definition
         self.plan = plan_of(procedure)
+        self.pack = procedure.pack
         self.roles = procedure.pack.pack.roles if procedure.pack else {}
         self.names = names
 
@@ -89,7 +90,13 @@ class _Teller:
             arrived_at=event.recorded_at if event.recorded_at - event.at > LATE else None,
             tone=tone,
             to_state=state.title if state and moved else "",
-            said=showing.given(self.definition, self._asks(event), event.data.get("form") or {}, self.names, may_reach=self.may_reach),
+            said=showing.given(
+                self.definition,
+                self._asks(event),
+                naming.with_category(event.data.get("form") or {}, self.pack),
+                self.names,
+                may_reach=self.may_reach,
+            ),
             clauses=event.data.get("clauses") or (),
         )
 

@@ -121,6 +121,11 @@ class TicketPage:
         return self.procedure.version or (self.pack.pack.version if self.pack else "")
 
     @property
+    def unit_title(self) -> Words:
+        """Who works on it."""
+        return naming.unit(self.ticket.unit)
+
+    @property
     def holder_title(self) -> Words:
         """The role that must act."""
         return naming.role(self.pack, self.ticket.holder_role)
