@@ -22,8 +22,9 @@ _telephone = re.compile(r"\+?\d[\d\s()-]{5,}\d")
 
 
 def fold(text: str) -> str:
-    """`text` with full-width letters made narrow and everything in lower case."""
-    return normalize("NFKC", text).lower()
+    """`text` with full-width letters made narrow and everything in lower case, without signs no database keeps."""
+    kept = text.replace("\0", " ").encode(errors="ignore").decode()
+    return normalize("NFKC", kept).lower()
 
 
 def tokens(*texts: str) -> list[str]:

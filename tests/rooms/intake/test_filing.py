@@ -83,6 +83,8 @@ def test_reporter_and_owner_are_apart(lenovo: House) -> None:
         ({"text": ""}, FormRefused),
         ({"colour": "red"}, Malformed),
         ({"text": "长" * 20_001}, Malformed),
+        ({"text": "漏水\0"}, Malformed),
+        ({"reporter_name": "王\ud800"}, Malformed),
         ({"site": 987654}, NotFound),
         ({"owner": 987654}, NotFound),
         ({"answers": {"colour": "red"}}, FormRefused),

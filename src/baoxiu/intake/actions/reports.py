@@ -18,7 +18,19 @@ from baoxiu.core.text import named, tokens
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
 
-LONGEST = {"text": 20_000, "place": 240, "reporter_name": 120, "category": 80, "channel": 20, "procedure": 80, "source_key": 160}
+LONGEST = {
+    "text": 20_000,
+    "place": 240,
+    "reporter_name": 120,
+    "owner_name": 120,
+    "reporter_phone": 40,
+    "area": 60,
+    "number": 60,
+    "category": 80,
+    "channel": 20,
+    "procedure": 80,
+    "source_key": 160,
+}
 
 
 class NoProcedure(Refusal):
@@ -88,10 +100,16 @@ def read_report(given: Report | Mapping[str, Any]) -> Report:
             raise Malformed(what="report / 报修", why=", ".join(sorted(unknown)) or "unit")
         report = Report(**given)
     for name, most in LONGEST.items():
-        said = getattr(report, name)
-        if said is not None and len(said) > most:
-            raise Malformed(what=name, why=f"> {most}", field=name)
+        _refuse_unkeepable(name, getattr(report, name) or "", most)
     return report
+
+
+def _refuse_unkeepable(name: str, said: str, most: int) -> None:
+    """What no row keeps: too long, a null character, half a character. (The answers are read by their procedure.)"""
+    if len(said) > most:
+        raise Malformed(what=name, why=f"> {most}", field=name)
+    if "\0" in said or any("\ud800" <= sign <= "\udfff" for sign in said):
+        raise Malformed(what=name, why="\\0, \\ud800", field=name)
 
 
 def read_whole(given: Report | Mapping[str, Any], at: datetime) -> Read:
