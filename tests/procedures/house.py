@@ -128,8 +128,14 @@ class House:
         return next(key for key, one in self.pack.procedures.items() if one.definition.opens.by)
 
     def report(
-        self, form: Mapping[str, Any] | None = None, *, at: str, by: str | Person | Actor = "", procedure: str = "",
-        unit: Unit | None = None, **answers: Any,  # fmt: skip
+        self,
+        form: Mapping[str, Any] | None = None,
+        *,
+        at: str,
+        by: str | Person | Actor = "",
+        procedure: str = "",
+        unit: Unit | None = None,
+        **answers: Any,
     ) -> Order:
         """Open an order; what the form leaves out of what is required is filled in."""
         key = procedure or self.main
@@ -258,7 +264,7 @@ class Order:
 
     def opened(self, procedure: str = "") -> list[Order]:
         """The tickets it opened, oldest first; or those of one procedure."""
-        rows = Ticket.objects.filter(parents__parent_id=self.id).order_by("opened_at", "number")
+        rows = Ticket.objects.filter(parents__parent__id=self.id).order_by("opened_at", "number")
         rows = rows.filter(procedure_key=procedure) if procedure else rows
         return [Order(self.house, str(row.pk)) for row in rows]
 
