@@ -12,7 +12,7 @@ import pytest
 import baoxiu
 from baoxiu.core.engine.refusing import GENERIC, refused
 from baoxiu.core.errors import Malformed, NotFound, NotYours, Refusal, Refused, StaleVersion
-from baoxiu.web.shared.problems import code_of, status_of
+from baoxiu.web.shared.problems import code_of, status_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,11 @@ def test_a_kind_nobody_listed_takes_the_status_of_what_it_is() -> None:
     refusal = NoSuchRoom(what="room", name="9")
 
     assert (code_of(refusal), status_of(refusal)) == ("no_such_room", 404)
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "找不到单据 X-1。"), ("en", "There is no ticket X-1 here.")])
+def test_a_thing_named_in_both_languages_is_said_in_the_readers(language: str, words: str) -> None:
+    assert words_of(NotFound(what="ticket / 单据", name="X-1"), language) == words
 
 
 def _below(kind: type[Refusal]) -> set[type[Refusal]]:

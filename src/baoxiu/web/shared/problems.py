@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -57,6 +58,7 @@ STATUS: Mapping[str, HTTPStatus] = {
     "database_away": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 OTHERWISE = CONFLICT
+BOTH = re.compile(r"([\x20-\x7e]+) / ([^\x00-\x7f]+)")  # a thing named in English and in Chinese
 
 
 def code_of(refusal: Refusal) -> str:
@@ -69,3 +71,16 @@ def status_of(refusal: Refusal) -> int:
     """The HTTP status of `refusal`: by its own code, else by what kind of refusal it is, else a conflict."""
     kinds = [kind.code for kind in type(refusal).__mro__ if issubclass(kind, Refusal)]
     return int(next((STATUS[code] for code in (code_of(refusal), *kinds) if code in STATUS), OTHERWISE))
+
+
+def words_of(refusal: Refusal, language: str) -> str:
+    """What `refusal` says in `language`; a fact that names a thing in both ("ticket / 单据") is said in one."""
+    told = type(refusal).__new__(type(refusal))  # an exception with named facts cannot be copied
+    told.__dict__ |= refusal.__dict__
+    told.facts = {name: _in(language, value) for name, value in refusal.facts.items()}
+    return told.say(language)
+
+
+def _in(language: str, fact: object) -> object:
+    match = BOTH.fullmatch(fact) if isinstance(fact, str) else None
+    return fact if match is None else match[2 if language.startswith("zh") else 1]

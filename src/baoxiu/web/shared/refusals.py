@@ -20,7 +20,7 @@ def shown(request: Asked, refusal: Refusal) -> dict[str, Any]:
     return {
         "code": problems.code_of(refusal),
         "status": problems.status_of(refusal),
-        "words": refusal.say(get_language() or "zh"),
+        "words": problems.words_of(refusal, get_language() or "zh"),
         "clause": refusal.clause,
         "rule": request.clauses.get(refusal.clause or ""),
         "field": refusal.field,

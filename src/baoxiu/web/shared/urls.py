@@ -10,6 +10,7 @@ urlpatterns = [
     path("logout", views.logout, name="logout"),
     path("language", views.language, name="language"),
     path("notices", views.notices, name="notices"),
+    path("notices/unread", views.unread, name="unread"),
     path("notices/read", views.read_notices, name="read_notices"),
     path("notices/<int:notice_id>/tick", views.tick_notice, name="tick_notice"),
     path("health", views.health, name="health"),

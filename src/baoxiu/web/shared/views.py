@@ -72,6 +72,12 @@ def notices(request: Asked) -> HttpResponse:
     return render(request, "shared/notices.html", {"notices": queries.notices_of(request.actor.id or 0)})
 
 
+@require_GET
+def unread(request: Asked) -> HttpResponse:
+    """The number on the bell, which asks for itself now and then."""
+    return render(request, "shared/_bell.html")
+
+
 @require_POST
 def read_notices(request: Asked) -> HttpResponse:
     """All read."""

@@ -65,15 +65,7 @@ function listen() {
   });
   line.addEventListener("tickets", (event) => JSON.parse(event.data).forEach(changed));
   line.addEventListener("again", () => changed("*"));
-  line.addEventListener("bell", (event) => ring(Number(event.data)));
   window.addEventListener("pagehide", () => line.close());
-}
-
-function ring(count) {
-  const bell = document.getElementById("bell");
-  if (!bell) return;
-  bell.textContent = String(count);
-  bell.hidden = !count;
 }
 
 if (address) listen();
