@@ -83,3 +83,13 @@ def test_printing_the_slip_is_noted_on_the_ticket(faces: Faces) -> None:
 
     assert answer.status_code == 302
     assert "打印维修单" in tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).text_content()
+
+
+def test_a_refused_form_learns_where_the_ticket_stands_so_it_can_be_sent_again(faces: Faces) -> None:
+    from baoxiu.core.engine.facts import SYSTEM
+    from baoxiu.tickets.queries import ticket_on
+
+    faces.send("coordinator", f"/desk/tickets/{faces.number}/do/download")
+    answer = faces.send("coordinator", f"/desk/tickets/{faces.number}/do/log_attempt", {})
+
+    assert answer.headers["X-Ticket-Version"] == str(ticket_on(faces.number, seen_by=SYSTEM).version)

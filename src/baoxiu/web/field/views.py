@@ -55,7 +55,7 @@ def add_file(request: Asked, number: str) -> HttpResponse:
 def page_on(request: Asked, number: str) -> TicketPage:
     """The page of a job; refusals on it can cite its rules."""
     page = TicketPage(number, request.actor, request.now, door=FACE)
-    request.clauses = page.clauses
+    request.clauses, request.about = page.clauses, (number, request.actor)
     return page
 
 

@@ -29,7 +29,7 @@ def ticket(request: Asked, token: str) -> HttpResponse:
 def do(request: Asked, token: str, command: str) -> HttpResponse:
     """Agree, sign, rate, urge: whatever the procedure lets a customer do."""
     page = page_by(token, request.now)
-    request.clauses = page.clauses
+    request.clauses, request.about = page.clauses, (page.actor.ticket_id, page.actor)
     if request.method == "GET":
         return _form(request, token, page, command)
     acting.run(request, page, command)

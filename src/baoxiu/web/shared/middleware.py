@@ -46,6 +46,7 @@ class RequestContext:
         asked.id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
         asked.now = clock.now()
         asked.clauses = {}
+        asked.about = None
         response = self.get_response(request)
         response["X-Request-ID"] = asked.id
         response.setdefault("Content-Security-Policy", POLICY)

@@ -8,7 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from baoxiu.core.errors import Refusal
+from baoxiu.core.engine.facts import Actor
+from baoxiu.core.errors import Refusal, StaleVersion
+from baoxiu.tickets import queries as tickets
 from baoxiu.web.shared import problems
 from baoxiu.web.shared.requests import Asked
 
@@ -36,4 +38,11 @@ def answer(request: Asked, refusal: Refusal) -> HttpResponse:
     response = render(request, "shared/_refusal.html", context, status=status)
     response["HX-Retarget"] = PLACE
     response["HX-Reswap"] = "innerHTML"
+    if request.about and not isinstance(refusal, StaleVersion):
+        response["X-Ticket-Version"] = str(version_of(*request.about))
     return response
+
+
+def version_of(ticket: object, actor: Actor) -> int:
+    """Where the ticket stands now: a refusal may leave a record (a wrong code), and the form on the page goes on from there."""
+    return tickets.ticket_on(ticket, seen_by=actor).version

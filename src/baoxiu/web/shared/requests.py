@@ -12,10 +12,11 @@ from baoxiu.core.engine.facts import Actor
 
 
 class Asked(HttpRequest):
-    """`id`, `now`, `actor` are set by middleware; `clauses` by a view that stands on a ticket: id -> words of the rule."""
+    """`id`, `now`, `actor` are set by middleware; `clauses` and `about` by a view that stands on a ticket."""
 
     id: str
     now: datetime
     actor: Actor
     htmx: HtmxDetails
     clauses: Mapping[str, Mapping[str, str]]
+    about: tuple[object, Actor] | None  # the ticket a form is about, and who acts on it

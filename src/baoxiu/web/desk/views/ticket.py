@@ -23,7 +23,7 @@ FACE = "desk"
 def page_on(request: Asked, number: str) -> TicketPage:
     """The page of a ticket this person may see; refusals on it can cite its rules."""
     page = TicketPage(number, request.actor, request.now, door=FACE)
-    request.clauses = page.clauses
+    request.clauses, request.about = page.clauses, (number, request.actor)
     return page
 
 

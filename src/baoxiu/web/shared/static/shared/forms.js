@@ -26,6 +26,12 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.requestConfig.verb === "post") place()?.replaceChildren();
 });
+// A refusal may leave a record (a wrong code): the form goes on from where the ticket stands now.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const version = event.detail.xhr?.getResponseHeader("X-Ticket-Version");
+  const kept = version && event.detail.elt.querySelector?.("[name=version]");
+  if (kept) kept.value = version;
+});
 document.addEventListener("htmx:sendError", () => tell(said("failed")));
 document.addEventListener("input", (event) => event.target.removeAttribute?.("aria-invalid"));
 window.addEventListener("offline", () => tell(said("offline")));
