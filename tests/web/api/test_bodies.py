@@ -51,7 +51,10 @@ def test_a_cursor_nobody_gave_is_refused(api: Program, cursor: str) -> None:
     assert (answer.status, answer.code) == (422, "malformed")
 
 
-@pytest.mark.parametrize("query", ["holder=9223372036854775808", "holder=0", "size=0", "size=201", "clock=never", "order=1"])
+@pytest.mark.parametrize(
+    "query",
+    ["holder=9223372036854775808", "holder=0", "holder=10.0", "size=+5", "size=1_0", "size=0", "size=201", "clock=never", "order=1"],
+)
 def test_a_filter_out_of_its_range_is_malformed(api: Program, query: str) -> None:
     answer = api.get(f"/tickets?{query}")
 

@@ -8,14 +8,24 @@ from uuid import UUID
 
 from annotated_types import Ge, Le
 from ninja import Field, Header, Path, Schema
-from pydantic import AwareDatetime, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, StringConstraints
 
 NO_NULL = r"^[^\x00]*$"
 Code = Annotated[str, StringConstraints(max_length=80, pattern=NO_NULL)]
 Name = Annotated[str, StringConstraints(max_length=120, pattern=NO_NULL)]
 Line = Annotated[str, StringConstraints(max_length=240, pattern=NO_NULL)]
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=NO_NULL)]
-Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+def _digits(given: object) -> object:
+    """A whole number of an address is written in digits: 10.0, +10 and 1_0 are none."""
+    if isinstance(given, str) and not (given.isascii() and given.isdigit()):
+        raise ValueError("digits only")
+    return given
+
+
+Whole = Annotated[int, BeforeValidator(_digits)]
+Id = Annotated[Whole, Field(ge=1, le=2**63 - 1)]
 When = Annotated[AwareDatetime, Ge(datetime(2000, 1, 1, tzinfo=UTC)), Le(datetime(2200, 1, 1, tzinfo=UTC))]
 Scope = Literal["read", "report", "run", "packs"]
 Words = dict[str, str]

@@ -32,7 +32,7 @@ class Asking(shapes.Shape):
     q: shapes.Line = ""
     order: Literal["urgent", "recent"] = "urgent"
     cursor: Annotated[str, StringConstraints(max_length=400, pattern=r"^[\w-]*$")] = ""
-    size: Annotated[int, Field(ge=1, le=200)] = 50
+    size: Annotated[shapes.Whole, Field(ge=1, le=200)] = 50
 
     def filters(self) -> queries.Filters:
         """As the board understands it."""
@@ -103,7 +103,7 @@ def run_command(
 
 
 @router.get("/tickets/{number}/events", auth=may("read"), response={200: shapes.EventPage, **shapes.refusals(404)}, summary="What happened")
-def list_events(request: Asked, number: shapes.Number, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0) -> dict[str, Any]:
+def list_events(request: Asked, number: shapes.Number, after: Annotated[shapes.Whole, Query(ge=0, le=2**31 - 1)] = 0) -> dict[str, Any]:
     """The ticket's events, oldest first, with the hash that chains each to the one before. `next` goes into `after`."""
     row = queries.ticket_on(number, seen_by=request.actor)
     found = list(queries.events_of(row).filter(seq__gt=after).order_by("seq")[: EVENTS + 1])
