@@ -12,14 +12,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from baoxiu.directory import queries as directory
+from baoxiu.directory.models import Person
 from baoxiu.journal import actions as journal
 from baoxiu.journal import clock
 from baoxiu.project import founding
 from baoxiu.project.demo.city import City, city
 from baoxiu.project.demo.organisations import Built, build
 from baoxiu.project.demo.playing import Order, company, orders, play
+from baoxiu.tickets import queries as tickets
 
-FIRST_ORDERS, FIRST_DAYS = 60, 2
+FIRST = ((48, 2), (42, 0))  # orders and over how many days: some done, some under way right now
 SHOWN = (  # the logins that are printed: role, in zh and en, organisation
     ("cc_agent", "联迅 · 呼叫中心客服", "Lianxun · call centre", "lianxun"),
     ("coordinator", "联迅 · 维修站协调员", "Lianxun · station coordinator", "lianxun"),
@@ -53,8 +55,18 @@ def ensure_demo(password: str) -> list[Login]:
     journal.ensure_partitions((now - timedelta(days=made_up.days + 31)).date(), (now + timedelta(days=31)).date())
     with transaction.atomic():
         built = {row["code"]: _found(row["code"], made_up, password, now) for row in made_up.organisations}
-    play_all(orders(made_up, now=now, count=FIRST_ORDERS, days=FIRST_DAYS), made_up, now=now)
-    return [Login(built[code].first(role).login, password, zh, en) for role, zh, en, code in SHOWN]
+    for count, days in FIRST:
+        play_all(orders(made_up, now=now, count=count, days=days), made_up, now=now)
+    return [Login(_busiest(built[code], role).login, password, zh, en) for role, zh, en, code in SHOWN]
+
+
+def _busiest(built: Built, role: str) -> Person:
+    """Whose screen has most to show: the one who holds most open jobs, then who sees most."""
+
+    def load(person: Person) -> tuple[int, int]:
+        return tickets.held_by(person.pk).count(), tickets.seen_by(directory.actor_of(person)).filter(final="").count()
+
+    return max((person for (_, held), people in built.people.items() if held == role for person in people), key=load)
 
 
 def fill_demo() -> int:

@@ -30,10 +30,6 @@ class Built:
     people: dict[tuple[str, str], list[Person]] = field(default_factory=dict)  # (unit code, role) -> people
     customers: dict[str, list[Customer]] = field(default_factory=dict)  # station code -> people who ring
 
-    def first(self, role: str) -> Person:
-        """The first person of a role, for a login to print."""
-        return next(people[0] for (_, held), people in self.people.items() if held == role)
-
 
 def build(row: Mapping[str, Json], city: City, password: str, *, at: datetime) -> Built:
     """One organisation with everybody in it."""

@@ -70,7 +70,7 @@ def _moment(dice: Random, city: City, now: datetime, days: int) -> tuple[datetim
     storm = days == city.days and dice.random() < city.storm["share"]
     ago = timedelta(days=days - city.storm["day"]) if storm else timedelta(days=dice.random() * days)
     hour = timedelta(hours=dice.triangular(-3, 6, 1)) if storm else timedelta(hours=dice.triangular(-7, 7, 0))
-    return min(now - ago + hour, now - timedelta(minutes=dice.randint(1, 50))), storm
+    return min(now - ago + hour, now - timedelta(seconds=dice.randint(20, 3000))), storm
 
 
 def company(code: str) -> Company:
