@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from web.faces import Faces, tree
@@ -93,3 +95,15 @@ def test_a_refused_form_learns_where_the_ticket_stands_so_it_can_be_sent_again(f
     answer = faces.send("coordinator", f"/desk/tickets/{faces.number}/do/log_attempt", {})
 
     assert answer.headers["X-Ticket-Version"] == str(ticket_on(faces.number, seen_by=SYSTEM).version)
+
+
+def test_the_timeline_says_which_clock_rang(faces: Faces) -> None:
+    from baoxiu.journal import clock
+    from baoxiu.tickets.actions import sweep
+    from conftest import MORNING
+
+    clock.move(MORNING + timedelta(hours=5))
+    sweep(clock.now())
+
+    said = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).xpath("//*[@class='timeline']//*[@class='what']")
+    assert "已超时：4 小时联系与判断" in [line.text_content() for line in said]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baoxiu.core.engine.asks import AskPlan
 from baoxiu.core.engine.compiling import plan_of
+from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.web.shared import naming, showing
 from baoxiu.web.shared.languages import Words, in_language
@@ -26,7 +27,7 @@ DOORS: Mapping[str, Promise] = {
     "portal": _("customer's page"),
     "api": _("programme"),
     "import": _("import"),
-    "timer": _("timer"),
+    "clock": _("clock"),
     "link": _("linked ticket"),
     "system": _("system"),
 }
@@ -48,7 +49,7 @@ class Line:
     """One line of the timeline."""
 
     what: Told
-    who: str
+    who: Told
     role: Told
     door: Told
     at: datetime
@@ -83,7 +84,7 @@ class _Teller:
         moved = event.data.get("to") != event.data.get("from")
         return Line(
             what=what,
-            who=event.actor_name,
+            who=_("system") if event.actor_name == SYSTEM.name else event.actor_name,
             role=self.roles[event.role].title if event.role in self.roles else "",
             door=DOORS.get(event.door, event.door),
             at=event.at,
@@ -101,7 +102,7 @@ class _Teller:
         )
 
     def _ring(self, event: Any) -> tuple[Told, str]:
-        name = event.data.get("clock") or event.data.get("name") or ""
+        name = str(event.data.get("command") or "").removeprefix("clock:")
         words, tone = RINGS[event.type]
         clock = self.definition.clocks.get(name) or self.definition.quotas.get(name)
         title = in_language(clock.title) if clock and clock.title else name

@@ -279,7 +279,7 @@ class TicketPage:
         said = {name: value for name, value in values.items() if name not in {"phone", "customer", "site"}}
         acts = plan_of(self.standing.procedure).acts.values()
         asks = {name: ask for act in acts for name, ask in act.asks.items()}
-        return [self._by_mode(one) for one in showing.facts(self.procedure, asks, said, self.names)]
+        return [self._by_mode(one) for one in showing.facts(self.procedure, asks, naming.with_category(said, self.pack), self.names)]
 
     def _by_mode(self, one: showing.Shown) -> showing.Shown:
         """A time point with what it means in this mode: T2 as contact time or collection notice (LCD-21, LCD-22)."""

@@ -71,3 +71,18 @@ document.addEventListener("input", (event) => {
   const note = form?.querySelector(".draft");
   if (note && note.dataset.waiting) note.textContent = note.dataset.waiting;
 });
+
+// New questions arrive while the clerk is answering: what he has answered meanwhile stays.
+let answers = [];
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id === "asked") answers = [...new FormData(document.getElementById("report"))];
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target?.id !== "asked") return;
+  for (const [name, value] of answers) {
+    for (const input of document.querySelectorAll(`#asked [name="${CSS.escape(name)}"]`)) {
+      if (input.type === "radio" || input.type === "checkbox") input.checked ||= input.value === value;
+      else if (!input.value && typeof value === "string") input.value = value;
+    }
+  }
+});
