@@ -312,14 +312,6 @@ def test_an_answer_that_comes_when_it_means_nothing_changes_nothing() -> None:
     assert open_case().hear(link("withdrawal", "approved", "done")) is None
 
 
-def test_what_happened_offline_is_judged_when_it_happened() -> None:
-    case = open_case().run("log_attempt", {"outcome": "no_answer"}, hours=3, happened_at=at(2))
-    assert case.fields["attempts"][0]["at"] == "2026-03-02T03:00:00+00:00"
-    with pytest.raises(Refused) as refused:
-        case.run("log_attempt", {"outcome": "no_answer"}, hours=3, happened_at=at(4))
-    assert refused.value.reason == "future"
-
-
 def test_only_the_facts_of_other_rooms_that_a_command_uses_are_asked_for() -> None:
     order = procedure()
     assert engine.needed_world(order, "opened") == {"outages"}

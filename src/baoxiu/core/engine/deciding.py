@@ -21,7 +21,7 @@ from baoxiu.core.procedure.loaded import LoadedProcedure
 Json = Any
 
 
-def decide(  # noqa: PLR0913 - everything a decision depends on is said
+def decide(
     procedure: LoadedProcedure,
     ticket: TicketFacts,
     name: str,
@@ -29,22 +29,19 @@ def decide(  # noqa: PLR0913 - everything a decision depends on is said
     actor: Actor,
     at: datetime,
     *,
-    happened_at: datetime | None = None,
     door: str = "desk",
 ) -> Decision:
     """What the command `name` does to `ticket`; raises Refused, and then nothing changes.
 
     1. Is there such a command, may this actor use it, here and now? 2. Is the form whole? 3. Do the conditions hold, in
     order? 4. Are the gates open? 5. Then: what changes, where it leads, which clocks move, what follows.
-    Everything is judged at the time it happened; a phone that was offline says when that was.
+    Everything is judged at `at`, by our own clock: what an offline phone says of its time is a record, not a reason.
     """
     plan = plan_of(procedure.for_unit(ticket.unit.code))
     act = plan.acts.get(name)
     if act is None:
         raise refused("no_such_command", command=name)
-    if happened_at is not None and happened_at > at:
-        raise refused("future")
-    course = Course(plan, ticket, actor, happened_at or at, act.types, door)
+    course = Course(plan, ticket, actor, at, act.types, door)
     role = _may(act, plan, ticket, actor, door)
     taken = read_form(act.asks, form, course.scope)
     if closed := closed_now(act, course):

@@ -30,7 +30,6 @@ GENERIC: dict[str, tuple[str, str]] = {
     "too_early": ("“{label}”须晚于{limit}。", "{label} must be later than {limit}."),
     "in_the_past": ("“{label}”已是过去的时间，请填写一个将来的时间。", "{label} lies in the past. Give a time to come."),
     "too_late": ("“{label}”须早于{limit}。", "{label} must be earlier than {limit}."),
-    "future": ("发生时间晚于收到时间，请检查手机时钟。", "It cannot have happened later than now. Check the phone's clock."),
     "too_many": ("“{label}”最多 {most} 项，已满。", "{label} holds {most} at most, and is full."),
     "guard": ("现在还不满足条件，不能{command}。", "The conditions for this are not met yet: {command}."),
     "consent": ("请先取得用户同意：{what}。", "The customer must agree first: {what}."),

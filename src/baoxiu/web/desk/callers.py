@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +16,9 @@ from baoxiu.core.errors import NotFound
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Customer
 from baoxiu.tickets import queries as tickets
-from baoxiu.web.shared.rows import Row, rows
+from baoxiu.web.shared.rows import Row, row, rows
 
 PAST = 8
-ALIKE = 5
-SAME_EVENT = timedelta(days=3)
 TYPED = {"reporter_name": "reporter_name", "reporter_phone": "phone", "place": "place"}
 KINDS: Mapping[str, Promise] = {
     "owner": _("owner"),
@@ -45,6 +43,14 @@ class Caller:
     place: str = ""
     reporter_name: str = ""
     phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A ticket that may be the same event, and why, in the reader's languages."""
+
+    row: Row
+    reasons: tuple[Mapping[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +110,24 @@ def past(caller: Caller, actor: Actor, at: datetime) -> list[Row]:
     return rows([*his.filter(final="").order_by("-opened_at")[:PAST], *his.exclude(final="").order_by("-opened_at")[:PAST]][:PAST], at)
 
 
-def alike(text: str, site: str, customer: str, category: str, *, actor: Actor, at: datetime) -> list[Row]:
-    """Open tickets of the last days that may be the same event: same place or customer, or the same words."""
-    recent = tickets.seen_by(actor).filter(final="", opened_at__gte=at - SAME_EVENT).select_related("unit", "holder", "site")
-    same = Q(pk__in=[])
-    if site.isdecimal():
-        same |= Q(site_id=int(site))
-    if customer.isdecimal():
-        same |= Q(customer_id=int(customer))
-    if category:
-        same &= Q(category__in=["", category])
-    here = list(recent.filter(same).order_by("-opened_at")[:ALIKE])
-    said = [one for one in tickets.search(text, actor, most=ALIKE) if not one.final and one.opened_at >= at - SAME_EVENT]
-    known = {one.pk for one in here}
-    return rows([*here, *(one for one in said if one.pk not in known)][:ALIKE], at)
+def alike(said: Mapping[str, str], *, actor: Actor, at: datetime) -> list[Alike]:
+    """Open tickets that may be the same event, the likeliest first, each with what speaks for it."""
+    site = said.get("site", "")
+    suspect = tickets.Suspect(
+        text=said.get("text", ""),
+        category=said.get("category", ""),
+        site=int(site) if site.isdecimal() else None,
+        place=said.get("place", ""),
+        phone=_number(said.get("reporter_phone", "")),
+    )
+    return [Alike(row(one.ticket, at), one.reasons) for one in tickets.likely_duplicates(suspect, actor, at=at)]
+
+
+def _number(typed: str) -> str:
+    """The telephone number in its one form, once enough of it is typed."""
+    with suppress(directory.NotATelephone):
+        return directory.telephone(typed).number if typed else ""
+    return ""
 
 
 def _found(customer: Customer) -> Found:

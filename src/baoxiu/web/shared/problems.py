@@ -46,7 +46,6 @@ STATUS: Mapping[str, HTTPStatus] = {
     "too_early": UNFIT,
     "in_the_past": UNFIT,
     "too_late": UNFIT,
-    "future": UNFIT,
     "not_a_telephone": UNFIT,
     "weak_password": UNFIT,
     "file_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

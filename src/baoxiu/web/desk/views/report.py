@@ -84,10 +84,7 @@ def questions(request: Asked) -> HttpResponse:
 @require_GET
 def hint(request: Asked) -> HttpResponse:
     """What may have been reported already."""
-    said = request.GET
-    alike = callers.alike(
-        said.get("text", ""), said.get("site", ""), said.get("customer", ""), said.get("category", ""), actor=request.actor, at=request.now
-    )
+    alike = callers.alike(request.GET.dict(), actor=request.actor, at=request.now)
     return render(request, "desk/_hint.html", {"alike": alike})
 
 
