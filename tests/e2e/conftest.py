@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps a loop in this thread; the server has its own threads
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all."""
+    """One Chromium for the tests of a file; its driver's loop ends with it, for later tests run loops of their own."""
     from playwright.sync_api import expect, sync_playwright
 
     from browsing import ARGS, CHROMIUM, PATIENCE

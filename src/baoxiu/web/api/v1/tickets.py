@@ -50,6 +50,12 @@ class Asking(shapes.Shape):
         )
 
 
+class Since(shapes.Shape):
+    """After which event to go on."""
+
+    after: Annotated[shapes.Whole, Field(ge=0, le=2**31 - 1)] = 0
+
+
 @router.get("/tickets", auth=may("read"), response={200: shapes.TicketPage, **shapes.refusals()}, summary="Find tickets")
 def find_tickets(request: Asked, asking: Query[Asking]) -> dict[str, Any]:
     """The tickets you may see, filtered and searched, the most urgent first; `next` is the cursor of the following page."""
@@ -103,10 +109,10 @@ def run_command(
 
 
 @router.get("/tickets/{number}/events", auth=may("read"), response={200: shapes.EventPage, **shapes.refusals(404)}, summary="What happened")
-def list_events(request: Asked, number: shapes.Number, after: Annotated[shapes.Whole, Query(ge=0, le=2**31 - 1)] = 0) -> dict[str, Any]:
+def list_events(request: Asked, number: shapes.Number, since: Query[Since]) -> dict[str, Any]:
     """The ticket's events, oldest first, with the hash that chains each to the one before. `next` goes into `after`."""
     row = queries.ticket_on(number, seen_by=request.actor)
-    found = list(queries.events_of(row).filter(seq__gt=after).order_by("seq")[: EVENTS + 1])
+    found = list(queries.events_of(row).filter(seq__gt=since.after).order_by("seq")[: EVENTS + 1])
     more = found[EVENTS - 1].seq if len(found) > EVENTS else None
     return {"items": [showing.event(each, row, request.actor) for each in found[:EVENTS]], "next": more}
 
