@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import baoxiu
 from baoxiu.project import environment, home
+from baoxiu.project.console import say
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -63,7 +64,7 @@ def make_demo(how_much: str) -> None:
         if logins:
             place.write(place.path / DEMO_FILE, json.dumps([asdict(login) for login in logins], ensure_ascii=False))
     if how_much == "whole":
-        demo.fill_demo()
+        demo.fill_demo(lambda done: say(f"  {done} orders played", f"  已演示 {done} 单"))
 
 
 def mark_of_migrations() -> str:

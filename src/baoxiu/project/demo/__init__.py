@@ -1,18 +1,22 @@
 """The demo: three organisations of a made-up city, their people, and orders played by real actions.
 
-`ensure_demo` gives an empty installation something to look at within seconds; `fill_demo` plays ninety days.
+`ensure_demo` gives an empty installation something to look at within seconds; `fill_demo` plays ninety days and brings in
+a city's real requests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from baoxiu.catalogue import queries as catalogue
+from baoxiu.core.recorded import load_mapping
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Person
+from baoxiu.intake.actions.importing import Import
 from baoxiu.journal import actions as journal
 from baoxiu.journal import clock
 from baoxiu.project import founding
@@ -20,7 +24,9 @@ from baoxiu.project.demo.city import City, city
 from baoxiu.project.demo.organisations import Built, build
 from baoxiu.project.demo.playing import Order, company, orders, play
 from baoxiu.tickets import queries as tickets
+from baoxiu.tickets.actions.replaying import hand_of, replay_all
 
+REAL = "LOS-ANGELES-311"
 FIRST = ((48, 2), (42, 0))  # orders and over how many days: some done, some under way right now
 SHOWN = (  # the logins that are printed: role, in zh and en, organisation
     ("cc_agent", "联迅 · 呼叫中心客服", "Lianxun · call centre", "lianxun"),
@@ -69,16 +75,40 @@ def _busiest(built: Built, role: str) -> Person:
     return max((person for (_, held), people in built.people.items() if held == role for person in people), key=load)
 
 
-def fill_demo() -> int:
-    """Play the whole city: ninety days of orders, a storm among them; how many."""
+def fill_demo(told: Callable[[int], None] = lambda done: None, *, count: int = 0) -> int:
+    """Play the whole city, ninety days of orders, a storm among them, and take in the shipped sample of a real city; how many.
+
+    `told` hears every hundred orders how many are played; `count` plays fewer. Done again, it changes nothing.
+    """
+    if directory.organisations().filter(code=REAL).exists():
+        return 0
     now, made_up = clock.now(), city()
-    return play_all(orders(made_up, now=now, count=made_up.orders, days=made_up.days), made_up, now=now)
+    stories = orders(made_up, now=now, count=count or made_up.orders, days=made_up.days)
+    return play_all(stories, made_up, now=now, told=told) + _real_city(now)
 
 
-def play_all(stories: Iterable[Order], made_up: City, *, now: datetime) -> int:
+def _real_city(now: datetime) -> int:
+    """A thousand requests of Los Angeles, taken through their recorded life."""
+    pack = "los-angeles-311"
+    root = founding.found(REAL, "City of Los Angeles", pack, zone="America/Los_Angeles", at=now)
+    folder = catalogue.shipped_folder() / pack
+    mapping = load_mapping(folder / "import.yaml")
+    hand = hand_of(root, mapping.procedure)
+    for _ in Import(root, mapping, hand, now).run(folder / "sample.csv"):
+        continue
+    lives = [life for _, some in tickets.lives_waiting(root, pack, 500) for life in some]
+    return len(replay_all(lives, by=hand))
+
+
+def play_all(stories: Iterable[Order], made_up: City, *, now: datetime, told: Callable[[int], None] = lambda done: None) -> int:
     """Play each order as far as now; how many."""
     houses = {row["code"]: company(row["code"]) for row in made_up.organisations}
-    return sum(1 for order in stories if play(order, houses[order.organisation], made_up, now=now))
+    done = 0
+    for done, order in enumerate(stories, start=1):
+        play(order, houses[order.organisation], made_up, now=now)
+        if done % 100 == 0:
+            told(done)
+    return done
 
 
 def _found(code: str, made_up: City, password: str, now: datetime) -> Built:

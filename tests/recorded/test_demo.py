@@ -1,0 +1,31 @@
+"""The demo: three organisations with work under way, and a city's real requests beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from baoxiu.directory.queries import organisations, people_of
+from baoxiu.journal.queries import find_tampering
+from baoxiu.project import demo
+from baoxiu.tickets.models import Ticket
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+def test_the_demo_is_full_and_whole_and_made_once() -> None:
+    logins = demo.ensure_demo("ein-langes-kennwort-7")
+
+    assert len(logins) == len(demo.SHOWN)
+    assert sum(people_of(one.pk).count() for one in organisations()) >= 60
+    procedures = {"visit", "repair", "work-order", "call-back"}
+    assert procedures <= set(Ticket.objects.values_list("procedure_key", flat=True))
+    assert Ticket.objects.filter(final="").count() > 10
+    assert demo.ensure_demo("ein-langes-kennwort-7") == []
+
+    told: list[int] = []
+    assert demo.fill_demo(told.append, count=100) == 1100
+    assert told == [100]
+    assert organisations().count() == 4
+    assert Ticket.objects.filter(procedure_key="service-request", final="done").count() > 900
+    assert demo.fill_demo(count=100) == 0
+    assert find_tampering() == []
