@@ -26,12 +26,18 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """A test that told the live line leaves no connection to the database that is dropped at the end."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Threads of servers and of the live line may still hold a connection when the database is dropped at the end."""
     yield
+    from django.db import connection
+
     from baoxiu.journal import live
 
     live.close()
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)
