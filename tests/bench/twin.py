@@ -5,6 +5,7 @@ from __future__ import annotations
 from baoxiu.project.asgi import application
 from orm_twin import instead
 
-instead().__enter__()
+replaced = instead()  # kept: what is let go puts the hot path back
+replaced.__enter__()
 
 __all__ = ["application"]
