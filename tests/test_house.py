@@ -33,6 +33,7 @@ OWN_PARTS = {
     "directory": {"scope"},  # the one place of object scope
     "tickets": {"world", "sql"},  # what other rooms know for expressions; the few hot paths
     "intake": {"sql"},
+    "acceptance": {"fonts"},  # what slips are printed with
 }
 OPEN_TO_OTHERS = {"actions", "queries", "events", "models"}
 PURE = {"pydantic", "pydantic_core", "yaml", "cel", "chinese_calendar", "holidays", "pypinyin", "openpyxl", "baoxiu"}

@@ -84,3 +84,9 @@ def test_it_makes_the_demo_and_prints_a_login_for_each_role(elsewhere: Installat
 
     password = (elsewhere.home / "secrets" / "demo-password").read_text().strip()
     assert said.count(password) >= 5
+
+
+def test_it_brings_the_font_that_slips_are_printed_with(program: Path) -> None:
+    (fonts,) = program.parents[1].glob("lib/python3*/site-packages/baoxiu/acceptance/fonts")
+
+    assert {one.name for one in fonts.iterdir()} == {"LICENSE", "MANIFEST", "NotoSansCJKsc-Bold.otf", "NotoSansCJKsc-Regular.otf"}

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -21,6 +22,8 @@ from baoxiu.core.procedure.elements import Procedure, Slip
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.tickets import queries as tickets
 from baoxiu.tickets.models import Ticket
+
+FONTS = Path(__file__).parent / "fonts"
 
 
 class FormBroken(Refusal):
@@ -112,12 +115,19 @@ def _title(procedure: LoadedProcedure, role: str) -> str:
     return (known.title if known else labels.get(role, {})).get("zh", {"customer": "用户"}.get(role, role))
 
 
+@cache
+def fonts() -> typst.Fonts:
+    """The fonts that come along and no others, so that a slip looks the same from every machine."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
+
+
 def _pdf(form: str, template: str, said: Mapping[str, Any]) -> bytes:
     """Compile in a folder of its own, so that a form reads no file of ours."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "form.typ"
         source.write_text(template, encoding="utf-8")
         try:
-            return typst.compile(source, root=Path(folder), sys_inputs={"slip": json.dumps(said, ensure_ascii=False)})
+            inputs = {"slip": json.dumps(said, ensure_ascii=False)}
+            return typst.compile(source, root=Path(folder), font_paths=fonts(), ignore_system_fonts=True, sys_inputs=inputs)
         except RuntimeError as broken:
             raise FormBroken(form=form, why=str(broken).splitlines()[0]) from broken
