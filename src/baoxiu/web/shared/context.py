@@ -20,6 +20,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "is_chinese": language.startswith("zh"),
         "said": _said,
         "doors": lambda: doors.of(request),
+        "further_doors": lambda: doors.further(request),
         "unread": lambda: doors.unread(request),
     }
 

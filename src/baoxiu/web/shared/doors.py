@@ -36,14 +36,26 @@ def home_of(actor: Actor) -> str:
 
 def of(request: HttpRequest) -> list[Door]:
     """The entries of the bar for whoever asks; the one he stands in is marked."""
-    actor: Actor = getattr(request, "actor")  # noqa: B009 - a stranger has no bar
-    places = _field_places() if works_outside(actor) else _desk_places()
-    return [Door(title, href, icon, request.path.startswith(href)) for title, href, icon in places]
+    return _marked(_field_places() if _is_outside(request) else _desk_places(), request)
+
+
+def further(request: HttpRequest) -> list[Door]:
+    """What stands in the menu behind the bar: places for now and then, and for whoever looks after the house."""
+    return _marked(_field_further() if _is_outside(request) else _desk_further(), request)
 
 
 def unread(request: HttpRequest) -> int:
     """How many notices wait under the bell."""
     return journal.unread_of(request.user.pk) if request.user.is_authenticated else 0
+
+
+def _is_outside(request: HttpRequest) -> bool:
+    actor: Actor = getattr(request, "actor")  # noqa: B009 - a stranger has no bar
+    return works_outside(actor)
+
+
+def _marked(places: list[tuple[str, str, str]], request: HttpRequest) -> list[Door]:
+    return [Door(title, href, icon, request.path.startswith(href)) for title, href, icon in places]
 
 
 def _desk_places() -> list[tuple[str, str, str]]:
@@ -52,9 +64,14 @@ def _desk_places() -> list[tuple[str, str, str]]:
         (_("Board"), reverse("desk:board"), "layout-board"),
         (_("Call-backs"), reverse("desk:calls"), "phone-call"),
         (_("Approvals"), reverse("desk:approvals"), "rubber-stamp"),
-        (_("Messages"), reverse("desk:messages"), "send"),
-        (_("Procedures"), reverse("desk:procedures"), "book-2"),
         (_("My jobs"), reverse("field:today"), "tools"),
+    ]
+
+
+def _desk_further() -> list[tuple[str, str, str]]:
+    return [
+        (_("Procedures"), reverse("desk:procedures"), "book-2"),
+        (_("Messages"), reverse("desk:messages"), "send"),
     ]
 
 
@@ -62,5 +79,10 @@ def _field_places() -> list[tuple[str, str, str]]:
     return [
         (_("My jobs"), reverse("field:today"), "tools"),
         (_("Board"), reverse("desk:board"), "layout-board"),
+    ]
+
+
+def _field_further() -> list[tuple[str, str, str]]:
+    return [
         (_("Procedures"), reverse("desk:procedures"), "book-2"),
     ]
