@@ -19,6 +19,8 @@ SHIPPED = sorted(path for path in PACKS.glob("*/**/*.yaml") if path.name not in 
 def kind_of(path: Path) -> File:
     if path.parent.name == "examples":
         return "example"
+    if path.parent.name == "knowledge":
+        return "knowledge"
     return {"pack.yaml": "pack", "clauses.yaml": "clauses"}.get(path.name, "procedure")  # type: ignore[return-value]
 
 

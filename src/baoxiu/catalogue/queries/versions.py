@@ -20,7 +20,7 @@ class PartChange:
     """One part of a pack that a version changed, added or removed (LCD-04), with the part's own version before and after."""
 
     what: Literal["changed", "added", "removed"]
-    kind: str  # procedure, guide, slip, price, clause, category, role, settings, calendar
+    kind: str  # procedure, guide, slip, price, knowledge, clause, category, role, settings, calendar
     key: str
     title: Words
     before: str | None = None
@@ -134,6 +134,7 @@ def _parts(pack: LoadedPack) -> dict[tuple[str, str], _Part]:
         found |= {(kind, key): _Part({"zh": key}, None, content) for key, content in table.items()}
     for kind, name in (("category", "categories"), ("role", "roles")):
         found |= {(kind, key): _Part(row.get("title", {"zh": key}), None, row) for key, row in head.get(name, {}).items()}
+    found |= {("knowledge", key): _Part(topic["topic"], None, topic) for key, topic in document.get("knowledge", {}).items()}
     for name in ("settings", "contacts", "calendar", "calendars"):
         if head.get(name):
             found["settings", name] = _Part({"zh": name}, None, head[name])

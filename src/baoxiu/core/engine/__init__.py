@@ -6,6 +6,7 @@ Not for: reading or writing anything; the tickets room does what is decided here
 
 from baoxiu.core.engine.choices import allowed, eligible, guides, opening_choice, standing
 from baoxiu.core.engine.deciding import decide, decide_opening
+from baoxiu.core.engine.knowing import Knowledge, Known, knowledge
 from baoxiu.core.engine.needs import needed_world
 from baoxiu.core.engine.proposals import Proposed, proposed_penalties
 from baoxiu.core.engine.refusing import FormRefused, GuardRefused, WrongCode
@@ -14,6 +15,8 @@ from baoxiu.core.engine.ringing import answer, ring
 __all__ = [
     "FormRefused",
     "GuardRefused",
+    "Knowledge",
+    "Known",
     "Proposed",
     "WrongCode",
     "allowed",
@@ -22,6 +25,7 @@ __all__ = [
     "decide_opening",
     "eligible",
     "guides",
+    "knowledge",
     "needed_world",
     "opening_choice",
     "proposed_penalties",

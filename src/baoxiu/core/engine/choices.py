@@ -196,13 +196,18 @@ def guides(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: da
     plan = plan_of(procedure.for_unit(ticket.unit.code))
     roles = actor.roles_at(ticket.unit.path)
     scope = DecisionScope(plan, ticket, actor, at, plan.types)
-    here = {ticket.state} if ticket.state else {"open"}
-    here |= {
-        act.name for act in plan.acts.values() if ticket.state and (act.states is None or ticket.state in act.states) and act.by & roles
-    }
+    here = steps_here(plan, ticket, roles)
     fitting = (guide for guide in plan.definition.guides if here & set(guide.at) and (not guide.to or roles & set(guide.to)))
     found = [_guide(procedure, guide) for guide in fitting if guide.when is None or gates.holds(guide.when, scope)]
     return tuple(found) + tuple(_named_guides(procedure, plan, here))
+
+
+def steps_here(plan: Plan, ticket: TicketFacts, roles: frozenset[str]) -> frozenset[str]:
+    """What guides and knowledge are bound to here: the state, and the commands these roles have in it; 'open' before its birth."""
+    if not ticket.state:
+        return frozenset({"open"})
+    here = (act.name for act in plan.acts.values() if (act.states is None or ticket.state in act.states) and act.by & roles)
+    return frozenset({ticket.state, *here})
 
 
 def _guide(procedure: LoadedProcedure, guide: Guide) -> Mapping[str, Json]:
@@ -212,7 +217,7 @@ def _guide(procedure: LoadedProcedure, guide: Guide) -> Mapping[str, Json]:
     return {"kind": kind, "name": name, "words": dict(words), "at": guide.at, "clauses": guide.clause}
 
 
-def _named_guides(procedure: LoadedProcedure, plan: Plan, here: set[str]) -> list[Mapping[str, Json]]:
+def _named_guides(procedure: LoadedProcedure, plan: Plan, here: frozenset[str]) -> list[Mapping[str, Json]]:
     """Guides that a state or a command names itself."""
     states, commands = plan.definition.states, plan.definition.commands
     named = [(name, states[name].guide) for name in here if name in states] + [
@@ -244,4 +249,4 @@ def standing(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: 
     return {"checklists": checklists, "consents": consents}
 
 
-__all__ = ["allowed", "eligible", "guides", "opening_choice", "standing"]
+__all__ = ["allowed", "eligible", "guides", "opening_choice", "standing", "steps_here"]

@@ -43,6 +43,11 @@ class Folder:
         """The files of golden cases."""
         return sorted(name for name in self.yaml if name.startswith("examples/"))
 
+    @property
+    def knowledge(self) -> list[str]:
+        """The files of questions and answers."""
+        return sorted(name for name in self.yaml if name.startswith("knowledge/"))
+
     def text(self, path: Path) -> str | None:
         """The text of a file; None, and a fault, where it is none."""
         name = path.relative_to(self.path).as_posix()
@@ -57,7 +62,7 @@ class Folder:
 def open_folder(path: Path) -> Folder:
     """Read every file of the pack in `path`."""
     folder = Folder(path)
-    for file in sorted([*path.glob("*.yaml"), *path.glob("examples/*.yaml")]):
+    for file in sorted([*path.glob("*.yaml"), *path.glob("examples/*.yaml"), *path.glob("knowledge/*.yaml")]):
         _read_yaml(folder, file)
     for file in sorted(path.glob("guides/*.md")):
         if (text := folder.text(file)) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from baoxiu.core.procedure.elements import Pack, Procedure
+from baoxiu.core.procedure.elements import Pack, Procedure, Topic
 
 if TYPE_CHECKING:
     from baoxiu.core.engine.plans import Plan
@@ -31,6 +31,10 @@ class PackOf(Protocol):
     @property
     def slips(self) -> Mapping[str, str]:
         """The layouts of printed forms, by name."""
+
+    @property
+    def knowledge(self) -> Mapping[str, Topic]:
+        """Questions and answers, by topic."""
 
 
 class LoadedProcedure:

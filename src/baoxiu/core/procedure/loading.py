@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from baoxiu.core.procedure.checking import check
-from baoxiu.core.procedure.elements import Pack, Price, Procedure
+from baoxiu.core.procedure.elements import Pack, Price, Procedure, Topic
 from baoxiu.core.procedure.elements.examples import Example, Examples
 from baoxiu.core.procedure.faults import Fault, PackFaults, fault
 from baoxiu.core.procedure.folder import Folder, open_folder
@@ -39,6 +39,7 @@ class LoadedPack:
     slips: Mapping[str, str] = field(default_factory=dict)
     prices: tuple[Price, ...] = ()
     examples: Mapping[str, Any] = field(default_factory=dict)
+    knowledge: Mapping[str, Topic] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -65,6 +66,7 @@ class LoadedPack:
             "slips": dict(self.slips),
             "prices": [_plain(price) for price in self.prices],
             "examples": dict(self.examples),
+            **({"knowledge": {name: _plain(topic) for name, topic in self.knowledge.items()}} if self.knowledge else {}),
         }
 
     @cached_property
@@ -105,6 +107,7 @@ def read_pack(path: Path) -> tuple[LoadedPack | None, list[Fault]]:
     pack = _shape_pack(folder, faults)
     definitions, files = _shape_procedures(folder, faults)
     _shape_examples(folder, faults)
+    knowledge = _shape_knowledge(folder, faults)
     if pack is None or faults:
         return None, faults
     loaded = LoadedPack(
@@ -115,6 +118,7 @@ def read_pack(path: Path) -> tuple[LoadedPack | None, list[Fault]]:
         slips=folder.slips,
         prices=tuple(folder.prices),
         examples={name.removeprefix("examples/").removesuffix(".yaml"): folder.yaml[name].value for name in folder.examples},
+        knowledge=knowledge,
     )
     return loaded, check(loaded, folder, files)
 
@@ -160,13 +164,24 @@ def _shape_examples(folder: Folder, faults: list[Fault]) -> None:
         faults.extend(shape(Examples if several else Example, read)[1])
 
 
+def _shape_knowledge(folder: Folder, faults: list[Fault]) -> dict[str, Topic]:
+    """Questions and answers by the name of their file."""
+    found: dict[str, Topic] = {}
+    for name in folder.knowledge:
+        topic, misfits = shape(Topic, folder.yaml[name])
+        faults.extend(misfits)
+        if topic is not None:
+            found[name.removeprefix("knowledge/").removesuffix(".yaml")] = topic
+    return found
+
+
 def _clauses(folder: Folder) -> dict[str, Words]:
     read = folder.yaml.get("clauses.yaml")
     rows = read.value if read is not None and isinstance(read.value, dict) else {}
     return {name: {"zh": words} if isinstance(words, str) else words for name, words in rows.items()}
 
 
-def _plain(element: Pack | Procedure | Price) -> dict[str, Any]:
+def _plain(element: Pack | Procedure | Price | Topic) -> dict[str, Any]:
     return element.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
@@ -179,4 +194,5 @@ def _from(document: Mapping[str, Any]) -> LoadedPack:
         slips=document["slips"],
         prices=tuple(Price.model_validate(row) for row in document["prices"]),
         examples=document["examples"],
+        knowledge={name: Topic.model_validate(topic) for name, topic in document.get("knowledge", {}).items()},
     )

@@ -6,23 +6,24 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from baoxiu.core.procedure.elements import Element, Pack, Procedure, Words
+from baoxiu.core.procedure.elements import Element, Pack, Procedure, Topic, Words
 from baoxiu.core.procedure.elements.examples import Example, Examples
 from baoxiu.core.procedure.elements.shapes import CLAUSE
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-File = Literal["procedure", "pack", "clauses", "example"]
-FILES: tuple[File, ...] = ("procedure", "pack", "clauses", "example")
+File = Literal["procedure", "pack", "clauses", "example", "knowledge"]
+FILES: tuple[File, ...] = ("procedure", "pack", "clauses", "example", "knowledge")
 
 
 def schema(file: File = "procedure") -> dict[str, Any]:
-    """The schema of one kind of file: `procedure`, `pack`, `clauses` or `example`."""
+    """The schema of one kind of file: `procedure`, `pack`, `clauses`, `example` or `knowledge`."""
     if file == "clauses":
         body = _clauses()
     elif file == "example":
         body = TypeAdapter(Example | Examples).json_schema(by_alias=True)
     else:
-        body = _of(Procedure if file == "procedure" else Pack)
+        kinds: dict[str, type[Element]] = {"procedure": Procedure, "pack": Pack, "knowledge": Topic}
+        body = _of(kinds[file])
     return {"$schema": DIALECT, **_lean(body)}
 
 

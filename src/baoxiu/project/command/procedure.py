@@ -158,7 +158,7 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 
 def _schema(arguments: argparse.Namespace) -> int:
-    """The JSON Schema of a kind of file, for editors: `schema [procedure|pack|clauses|example]`."""
+    """The JSON Schema of a kind of file, for editors: `schema [procedure|pack|clauses|example|knowledge]`."""
     from baoxiu.core.procedure.schema import FILES, schema
 
     wanted = arguments.names[0] if arguments.names else "procedure"

@@ -37,6 +37,7 @@ KINDS: Mapping[str, Promise] = {
     "slip": gettext_lazy("slip"),
     "price": gettext_lazy("price"),
     "clause": gettext_lazy("clause"),
+    "knowledge": gettext_lazy("knowledge"),
     "category": gettext_lazy("category"),
     "role": gettext_lazy("role"),
     "settings": gettext_lazy("settings"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from baoxiu.core.procedure.checking import cases, clocks, commands, expressions, fields, fitting, packs, papers, states
+from baoxiu.core.procedure.checking import afterwards, cases, clocks, commands, expressions, fields, fitting, knowledge, packs, papers, states
 from baoxiu.core.procedure.checking.part import Part
 from baoxiu.core.procedure.faults import Fault
 from baoxiu.core.procedure.folder import Folder
@@ -24,6 +24,7 @@ OF_A_PROCEDURE: tuple[Check, ...] = (
     expressions.expressions, expressions.clocks_asked, expressions.linked_asked,
     papers.clauses, papers.procedures, papers.guides, papers.forms, papers.words, papers.untitled, papers.number,
     papers.overrides, papers.sent,
+    afterwards.follow_ups, afterwards.follow_ups_asked, afterwards.called_back,
 )  # fmt: skip
 OF_A_PACK = (
     packs.clauses_used,
@@ -34,6 +35,7 @@ OF_A_PACK = (
     packs.parts,
     packs.prices,
     cases.cases,
+    knowledge.knowledge,
 )
 
 

@@ -28,6 +28,7 @@ def _at(folder: Folder, code: str, *path: str | int, **facts: Any) -> Fault:
 def clauses_used(pack: LoadedPack, folder: Folder) -> Iterator[Fault]:
     """Clauses that are listed and that nothing fulfils; those the pack or its prices cite and nothing lists."""
     cited = {clause for one in pack.definitions for _, element in walk(one) for clause in getattr(element, "clause", ())}
+    cited |= {clause for topic in pack.knowledge.values() for _, one in walk(topic) for clause in getattr(one, "clause", ())}
     for path, element in walk(pack.pack):
         for clause in getattr(element, "clause", ()):
             cited.add(clause)

@@ -50,6 +50,7 @@ def _pack(before: Json, after: Json) -> Iterator[Change]:
         yield from _section(None, section, old.get(section, {}), new.get(section, {}))
     for section in ("clauses", "guides", "slips"):
         yield from _section(None, f"{section}_texts" if section != "clauses" else "clauses", before[section], after[section])
+    yield from _section(None, "knowledge", before.get("knowledge", {}), after.get("knowledge", {}))
     yield from _section(None, "prices", _prices(before), _prices(after))
 
 
@@ -159,7 +160,7 @@ def _leaf(procedure: str | None, section: str, name: str, title: Mapping[str, st
 
 
 def _title(thing: Json) -> Mapping[str, str]:
-    found = (thing.get("title") or thing.get("label")) if isinstance(thing, dict) else None
+    found = next((thing[key] for key in ("title", "label", "topic") if thing.get(key)), None) if isinstance(thing, dict) else None
     return found if isinstance(found, dict) else thing if _is_words(thing) else {}
 
 

@@ -22,6 +22,7 @@ SECTION: Mapping[str, Said] = {
     "guides_texts": ("指引文本", "text of the guide"),
     "slips_texts": ("单据格式", "form"),
     "prices": ("价目", "price"),
+    "knowledge": ("知识", "knowledge"),
     "modes": ("方式", "mode"),
     "fields": ("字段", "field"),
     "states": ("状态", "state"),

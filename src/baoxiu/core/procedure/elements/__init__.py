@@ -4,6 +4,7 @@ Every element has its entry in docs/pack-language.md.
 """
 
 from baoxiu.core.procedure.elements.asking import Ask, Asks, FieldOf, FieldType
+from baoxiu.core.procedure.elements.knowing import Entry, Phrase, Topic
 from baoxiu.core.procedure.elements.moving import Answer, Branch, Branches, Command, Effect, Effects, Guard, Guards, State
 from baoxiu.core.procedure.elements.opening import Dispatch, Grab, Mode, Opens
 from baoxiu.core.procedure.elements.packing import Category, Document, Pack, Part, Price, Role
@@ -15,8 +16,8 @@ from baoxiu.core.procedure.elements.whole import Intake, Procedure, Question
 
 __all__ = [
     "Amount", "Answer", "Approval", "Ask", "Asks", "Branch", "Branches", "Breach", "Category", "Charge", "Checklist",
-    "Clauses", "ClockOf", "Command", "Consent", "Copy", "Dispatch", "Document", "Effect", "Effects", "Element", "Expression",
+    "Clauses", "ClockOf", "Command", "Consent", "Copy", "Dispatch", "Document", "Effect", "Effects", "Element", "Entry", "Expression",
     "FieldOf", "FieldType", "Figure", "FollowUp", "Grab", "Guard", "Guards", "Guide", "Intake", "Limit", "Mode", "Names",
-    "Opens", "Pack", "Part", "Penalty", "Price", "Procedure", "Question", "QuotaMore", "QuotaOf", "Retention", "Role", "Slip", "Span",
-    "State", "Step", "Trigger", "Triggers", "Warned", "Words",
+    "Opens", "Pack", "Part", "Penalty", "Phrase", "Price", "Procedure", "Question", "QuotaMore", "QuotaOf", "Retention",
+    "Role", "Slip", "Span", "State", "Step", "Topic", "Trigger", "Triggers", "Warned", "Words",
 ]  # fmt: skip

@@ -222,5 +222,11 @@ PACKS = {
         "覆盖项 {path} 不存在。",
         "请写本规程中已有的内容，例如 clocks.arrival.within。",
     ),
+    "empty_topic": say(
+        "The topic {name} says nothing.",
+        "Give it `entries` or `phrases`, or remove the file.",
+        "主题 {name} 没有内容。",
+        "请写上 `entries` 或 `phrases`，或删除该文件。",
+    ),
     "unknown_category": say("There is no category {name}.", "{hint}", "没有类别 {name}。", "{hint_zh}"),
 }
