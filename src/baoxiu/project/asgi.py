@@ -9,19 +9,18 @@ import asyncio
 import os
 import threading
 from concurrent.futures import wait
-from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baoxiu.project.settings")
 
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.db import connections
 
+from baoxiu.project.pages import Pages
 from baoxiu.project.wsgi import application as django
 from baoxiu.web.shared.live import LiveLine, Message, Receive, Scope, Send
 
 LEAVING = 5.0  # seconds a page under way may keep its connection when the server ends
-pages = WSGIMiddleware(cast(Any, django), workers=settings.WEB_THREADS)
+pages = Pages(django, settings.WEB_THREADS)
 live = LiveLine()
 
 
@@ -34,7 +33,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["path"] == "/live":
         await live.stream(scope, receive, send)
     else:
-        await pages(cast(Any, scope), cast(Any, receive), cast(Any, send))
+        await pages(scope, receive, send)
 
 
 async def _live_and_die(receive: Receive, send: Send) -> None:
