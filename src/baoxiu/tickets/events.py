@@ -10,6 +10,7 @@ CLOCK_WARNED = "ClockWarned"
 CLOCK_BREACHED = "ClockBreached"
 CLOCK_ESCALATED = "ClockEscalated"
 QUOTA_CHECKED = "QuotaChecked"
+FOLLOW_UP_DUE = "FollowUpDue"  # the time after which somebody is rung has passed
 FILE_ADDED = "FileAdded"
 COMMAND_REFUSED = "CommandRefused"  # only where the procedure wants somebody told of it
 

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from baoxiu.core.engine import implied
+from baoxiu.core.engine import afterwards, implied
 from baoxiu.core.engine.asks import AskPlan, label_of, resolve
+from baoxiu.core.engine.charging import plan_of_charges
 from baoxiu.core.engine.plans import (
     Act,
     AnswerPlan,
@@ -57,6 +58,7 @@ class _Compiler:
 
     def __init__(self, procedure: LoadedProcedure) -> None:
         self.definition = procedure.definition
+        self.around = procedure.pack
         self.pack: Pack | None = procedure.pack.pack if procedure.pack else None
         self.types = {name: field.type for name, field in self.definition.fields.items()}
         linked = {key.split(".")[0].replace("-", "_") for key in self.definition.answers}
@@ -72,6 +74,7 @@ class _Compiler:
         opening = self.opening(definition.opens)
         clocks = {name: self.clock(name, clock) for name, clock in definition.clocks.items()}
         clocks |= {name: self.quota(name, quota) for name, quota in definition.quotas.items()}
+        clocks |= afterwards.waiting(definition)
         grab = implied.grab_of(definition)
         plan_starts, plan_stops = self.triggers(acts)
         if grab is not None:
@@ -95,6 +98,10 @@ class _Compiler:
             calendar=pack.calendar if pack else {},
             calendars=pack.calendars if pack else {},
             contacts=pack.contacts if pack else {},
+            pack=pack.pack if pack else "",
+            follow_ups=afterwards.follow_plans(definition, self.known),
+            reworks=afterwards.rework_plans(definition.procedure, self.around, self.known),
+            charges=plan_of_charges(definition, self.around),
             grab=compiled(grab.eligible) if grab else None,
             counting=_counting(clocks.values()),
             pauses=any(clock.pauses_in for clock in clocks.values()),
@@ -131,6 +138,7 @@ class _Compiler:
             unassigns=command.unassigns,
             moves_to=compiled(command.moves_to) if command.moves_to else None,
             labour="start" if command.starts_labour else "end" if command.ends_labour else None,
+            visit=command.visit,
             doors=frozenset(command.door),
             primary=command.primary,
             clauses=command.clause,

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from baoxiu.core.engine.facts import Open, RunOn, Tell
-from baoxiu.core.engine.values import EffectPlan
+from baoxiu.core.engine.values import FINDING, EffectPlan
 from baoxiu.core.expressions.templates import written
-from baoxiu.core.expressions.values import json_of
+from baoxiu.core.expressions.values import json_of, ready
 
 if TYPE_CHECKING:
     from baoxiu.core.engine.course import Course
@@ -22,8 +22,37 @@ def add(course: Course, effect: EffectPlan, blanks: Mapping[str, Any]) -> None:
 
 
 def _open(course: Course, effect: EffectPlan, _blanks: Mapping[str, Any]) -> None:
+    if effect.each is None:
+        course.effects.append(opening(course, effect))
+        return
+    for entry in course.scope.raw(effect.each) or ():
+        course.effects.append(_opening_for(course, effect, entry))
+
+
+def _opening_for(course: Course, effect: EffectPlan, entry: Any) -> Open:
+    """The ticket opened for one entry of a list: the entry is `each`, what a finding says goes by its own name too."""
+    scope = course.scope
+    seen = dict.fromkeys(FINDING)
+    seen |= {"each": ready(entry), "what": entry} if not isinstance(entry, Mapping) else {**_named(entry), "each": ready(dict(entry))}
+    scope.lend(seen)
+    try:
+        to = recipients(course, effect.to)
+        found = {name: json_of(given.of(scope)) for name, given in effect.fields}
+    finally:
+        for name in seen:
+            scope.forget(name)
+    kept = {name: value for name, value in found.items() if value is not None}
+    return Open(effect.name, kept, to[0] if to else None, effect.unit, effect.clause, apart=True)
+
+
+def _named(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: entry[name] for name in FINDING if name in entry}
+
+
+def opening(course: Course, effect: EffectPlan) -> Open:
+    """The ticket an effect opens, with what it is given."""
     to = recipients(course, effect.to)
-    course.effects.append(Open(effect.name, _fields(course, effect), to[0] if to else None, effect.unit, effect.clause))
+    return Open(effect.name, _fields(course, effect), to[0] if to else None, effect.unit, effect.clause)
 
 
 def _fields(course: Course, effect: EffectPlan) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from baoxiu.core.engine import consequences, records
+from baoxiu.core.engine import consequences, followups, proofs, records, visiting
 from baoxiu.core.engine.facts import Actor, Decision, Effect, Running, RunningChange, TicketFacts
 from baoxiu.core.engine.plans import Act, AnswerPlan, BranchPlan, Plan, TriggerPlan
 from baoxiu.core.engine.refusing import refused
@@ -19,15 +19,15 @@ from baoxiu.core.money import Money
 Json = Any
 
 
-_WORK = frozenset({"agree", "decline"})
+_WORK = frozenset({"agree", "decline", "withdraw_consent"})
 
 
 class Course:
     """What one decision does, gathered step by step; `decision()` is the sum."""
 
     __slots__ = (
-        "_touched", "actor", "clauses", "door", "effects", "flags", "follow_ups", "grants", "holder_id", "moves_to", "plan", "running",
-        "scope", "state", "ticket",
+        "_touched", "actor", "clauses", "door", "effects", "flags", "follow_ups", "grants", "holder_id", "moves_to", "performed", "plan",
+        "running", "scope", "state", "ticket",
     )  # fmt: skip
 
     def __init__(self, plan: Plan, ticket: TicketFacts, actor: Actor, at: datetime, types: Mapping[str, str], door: str = "desk") -> None:
@@ -47,6 +47,7 @@ class Course:
         self.flags: list[str] = []
         self.follow_ups: list[str] = []
         self.clauses: list[str] = []
+        self.performed: list[str] = []
         self._touched: dict[str, None] = {}
 
     # -- the whole of an act
@@ -54,12 +55,16 @@ class Course:
     def perform(self, act: Act, form: Mapping[str, Json]) -> None:
         """Do what an act says, in this order: keep the form, write, lead on, assign, move clocks, then the consequences."""
         scope = self.scope
+        self.performed.append(act.name)
         self.clauses.extend(act.clauses)
         for name, ask in act.asks.items():
             if ask.kept and name in form and form[name] != self.ticket.fields.get(name):
                 scope.write(name, form[name])
         records.record(act, scope, self.plan.definition, self.door)
+        proofs.check_code(act, scope, self.plan.definition, self.door)
         self._pause_work(act)
+        if labour := visiting.record(act, scope, labouring=self._labouring):
+            self._labour(labour)
         self._write(act)
         branch = self._branch(act.branches)
         before = self.state if act.kind != "opening" else ""  # a birth enters its first state too
@@ -133,14 +138,27 @@ class Course:
     def _pause_work(self, act: Act) -> None:
         """A consent that holds up the work: it stands still while the customer says no, and goes on with the yes."""
         consent = self.plan.definition.consents.get(self.scope.form.get("consent", "")) if act.about in _WORK else None
-        spans = self.scope.stored(records.LABOUR) if consent is not None and consent.pauses_work else None
+        holds_up = consent is not None and (consent.pauses_work or act.about == "withdraw_consent" or self._was_withdrawn)
+        spans = self.scope.stored(records.LABOUR) if holds_up else None
         if not spans or act.about is None:
             return
-        if act.about == "decline" and "until" not in spans[-1]:
+        if act.about != "agree" and "until" not in spans[-1]:
             self._labour("end")
             self.scope.write(records.LABOUR, [*spans[:-1], {**self.scope.stored(records.LABOUR)[-1], "held_up": True}])
         elif act.about == "agree" and spans[-1].get("held_up"):
             self._labour("start")
+
+    @property
+    def _was_withdrawn(self) -> bool:
+        """Whether the consent in hand had been taken back before."""
+        said = [one for one in self.ticket.fields.get(records.CONSENTS) or () if one["consent"] == self.scope.form.get("consent")]
+        return bool(said) and bool(said[-1].get("withdrawn"))
+
+    @property
+    def _labouring(self) -> bool:
+        """Whether the labour time is running."""
+        spans = self.scope.stored(records.LABOUR)
+        return bool(spans) and "until" not in spans[-1]
 
     def _labour(self, way: Literal["start", "end"]) -> None:
         spans = [dict(span) for span in self.scope.stored(records.LABOUR) or ()]
@@ -192,9 +210,9 @@ class Course:
             self._pause_and_resume()
 
     def stop_all(self) -> None:
-        """Stop every clock and quota that has not stopped."""
+        """Stop every clock and quota that has not stopped, but for those that have somebody rung afterwards."""
         for name, running in list(self.running.items()):
-            if name in self.plan.clocks and state_of(running) != "stopped":
+            if name in self.plan.clocks and not self.plan.clocks[name].follow_up and state_of(running) != "stopped":
                 self.keep_running(name, marked(running, "stop", self.scope.at))
 
     def _stop(self, trigger: TriggerPlan) -> None:
@@ -244,6 +262,7 @@ class Course:
         self, command: str, form: Mapping[str, Json], role: str | None = None, dispatch: Mapping[str, Json] | None = None
     ) -> Decision:
         """All of it as one decision."""
+        followups.settle(self)
         state = self.plan.state(self.state)
         fields = self.ticket.fields
         rows = tuple(self._rows())

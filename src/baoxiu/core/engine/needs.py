@@ -30,6 +30,8 @@ def _needed(plan: Plan, key: str) -> frozenset[str]:
     for expression in _of(plan, act, clock):
         found |= {_BY_FUNCTION[name] for name in expression.functions if name in _BY_FUNCTION}
         found |= {name for name in expression.names if _is_world(name, plan, own)}
+    if act is not None and any(ask.type == "proof" for ask in act.asks.values()):
+        found.add("site_proof")
     return frozenset(found)
 
 
@@ -48,6 +50,7 @@ def _of(plan: Plan, act: Act | None, clock: ClockPlan | None) -> Iterator[Expres
         for trigger in moved:
             yield from _of_clock(plan, plan.clocks[trigger.clock])
         yield from _of_gates(plan, act)
+        yield from _of_afterwards(plan, act)
     if clock is not None:
         yield from _of_clock(plan, clock)
 
@@ -84,6 +87,19 @@ def _of_clock(plan: Plan, clock: ClockPlan) -> Iterator[Expression]:
         yield plan.limits[clock.limit].by
     if clock.breach_runs is not None and clock.breach_runs in plan.acts:
         yield from _of_act(plan.acts[clock.breach_runs])
+
+
+def _of_afterwards(plan: Plan, act: Act) -> Iterator[Expression]:
+    """What the rules look at that this act may call for: whom to ring, what to do over again."""
+    led = {branch.state for branch in act.branches}
+    asked = {
+        effect.name for effect in (*act.effects, *(one for branch in act.branches for one in branch.effects)) if effect.verb == "follow_up"
+    }
+    for rule in plan.follow_ups.values():
+        if act.name in rule.of or rule.name in asked or led & rule.at:
+            yield from (one for one in (rule.when, rule.share.expression) if one is not None)
+            yield from rule.effect.expressions()
+    yield from (one for rework in plan.reworks if led & rework.states for one in rework.effect.expressions())
 
 
 def _of_gates(plan: Plan, act: Act) -> Iterable[Expression]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from baoxiu.core.engine.asks import AskPlan
+from baoxiu.core.engine.charging import ChargesPlan
 from baoxiu.core.engine.facts import Words
 from baoxiu.core.engine.values import EffectPlan, GuardPlan, Value
 from baoxiu.core.expressions import Expression
@@ -61,6 +62,7 @@ class Act:
     unassigns: bool = False
     moves_to: Expression | None = None
     labour: Literal["start", "end"] | None = None
+    visit: Literal["accept", "depart", "arrive", "fetch", "leave", "absent"] | None = None
     doors: frozenset[str] = frozenset()
     primary: bool | None = None
     clauses: tuple[str, ...] = ()
@@ -97,11 +99,39 @@ class ClockPlan:
     clauses: tuple[str, ...] = ()
     quota: Quota | None = None
     counts: str | None = None
+    follow_up: str | None = None  # the rule whose call-back it opens; such a clock outlives the ticket
 
     @property
     def is_quota(self) -> bool:
         """Whether it counts acts per period instead of time."""
         return self.quota is not None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowPlan:
+    """A rule by which somebody is rung afterwards."""
+
+    name: str
+    of: frozenset[str]
+    at: frozenset[str]
+    when: Expression | None
+    share: Value
+    effect: EffectPlan
+    clock: str | None  # that waits until it is time
+    way: str | None
+    attempts: int | None
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReworkPlan:
+    """What opens when a call-back of this procedure, opened by `rule` of `procedure`, reaches one of `states`."""
+
+    procedure: str
+    rule: str
+    states: frozenset[str]
+    effect: EffectPlan
+    clauses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +191,10 @@ class Plan:
     calendar: Mapping[str, Any]
     calendars: Mapping[str, Mapping[str, Any]]
     contacts: Mapping[str, Any]
+    pack: str = ""
+    follow_ups: Mapping[str, FollowPlan] = field(default_factory=dict)
+    reworks: tuple[ReworkPlan, ...] = ()
+    charges: ChargesPlan | None = None
     grab: Expression | None = None
     counting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # list field -> quotas that count its entries
     pauses: bool = False  # whether any clock stands still in some state

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from baoxiu.core.engine import followups
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.course import Course
 from baoxiu.core.engine.deciding import closed_now
@@ -31,8 +32,8 @@ def ring(procedure: LoadedProcedure, ticket: TicketFacts, clock_name: str, at: d
 
 
 def _ring_all(course: Course, clock: ClockPlan) -> None:
-    if clock.is_quota:
-        _check(course, clock)
+    if clock.is_quota or clock.follow_up:
+        (_check if clock.is_quota else followups.ring_due)(course, clock)
         return
     for _ in range(2 + len(clock.chain)):
         running = course.running[clock.name]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from baoxiu.core.calendars import Calendar, always
-from baoxiu.core.engine import functions
+from baoxiu.core.engine import functions, visited
 from baoxiu.core.engine.facts import Actor, LinkFacts, Running, TicketFacts
 from baoxiu.core.engine.refusing import said
 from baoxiu.core.errors import Malformed
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from baoxiu.core.engine.plans import Plan
 
 LIST_TYPES = frozenset(
-    {"promises", "part_lines", "part_returns", "price_lines", "contact_log", "print_log", "photos", "checklist", "list"}
+    {"promises", "part_lines", "part_returns", "price_lines", "contact_log", "print_log", "photos", "checklist", "list", "findings"}
 )  # fmt: skip
-_READ_FROM = {"_labour": "worked", "_consents": "agreed"}  # record -> the name read from it
-_WORLD_TYPES = {"estimate": "money", "visit_arrived": "time"}
+_READ_FROM = {"_labour": "worked", "_consents": "agreed", "_visits": "visits"}  # record -> the name read from it
+_WORLD_TYPES = {"estimate": "money", "earlier_visits": "list"}
 _CALL_FAULTS = (TypeError, ValueError, KeyError, AttributeError, IndexError, ArithmeticError)
 
 
@@ -60,6 +60,7 @@ class DecisionScope:
         self._values.pop(name, None)
         if name in _READ_FROM:
             self._values.pop(_READ_FROM[name], None)
+            self._values.pop("visit_arrived", None)
 
     def lend(self, values: Mapping[str, Any]) -> None:
         """Names for the words of one message: a clock's title, its due time."""
@@ -121,7 +122,7 @@ class DecisionScope:
             return as_linked(linked)
         if name in self.ticket.world:
             return ready(self.ticket.world[name], _WORLD_TYPES.get(name) or ("time" if name.endswith("_at") else None))
-        return [] if self.types.get(name) in LIST_TYPES else None
+        return [] if self.types.get(name) in LIST_TYPES or _WORLD_TYPES.get(name) in LIST_TYPES else None
 
     def _ready(self, name: str, value: Any) -> Any:
         kind = self.types.get(name)
@@ -212,6 +213,10 @@ _SPECIAL: dict[str, Callable[[DecisionScope], Any]] = {
     "part": _part,
     "agreed": _agreed,
     "worked": _worked,
+    "visits": lambda scope: ready(visited.entries(scope.stored(visited.VISITS))),
+    "visit_arrived": visited.visit_arrived,
+    "appointment": visited.appointment,
+    "follow_up": lambda scope: dict(scope.ticket.fields.get("_follow_up") or {}),
 }
 
 ENGINE_NAMES = frozenset({*_SPECIAL, "now", "state", "part_order"})

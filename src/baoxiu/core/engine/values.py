@@ -12,6 +12,7 @@ from baoxiu.core.expressions import BadExpression, Expression, Scope, Template, 
 from baoxiu.core.expressions import compile as compiled
 from baoxiu.core.procedure.elements import Effect, Guard
 
+FINDING = frozenset({"each", "what", "where", "category"})  # what an effect with `each` may name of its entry
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -73,6 +74,7 @@ class EffectPlan:
     on: str | None = None
     unit: str | None = None
     clause: str | None = None
+    each: str | None = None  # open: the list that gives one ticket an entry
 
     def expressions(self) -> Iterator[Expression]:
         """Every expression it may run."""
@@ -92,7 +94,7 @@ _VERBS: Mapping[str, Callable[[Effect], tuple[str, tuple[str, ...]]]] = {
     "task": lambda e: ("task", e.for_ or ()),
     "run": lambda e: (e.run or "", ()),
     "allow": lambda e: (e.allow or "", e.to or ()),
-    "follow_up": lambda e: (str(e.follow_up), ()),
+    "follow_up": lambda e: (e.follow_up or "", ()),
     "flag": lambda e: (e.flag or "", ()),
 }
 
@@ -104,6 +106,7 @@ def effect(element: Effect, known: Collection[str]) -> EffectPlan:
     short = {"reason": element.reason, "lines": element.lines}
     given = {**{k: v for k, v in short.items() if v is not None}, **(element.fields or {})}
     words = element.task if verb == "task" else element.words
+    known = {*known, *FINDING} if element.each else known
     return EffectPlan(
         verb="tell" if verb in {"mail", "sms", "chat", "task"} else verb,
         name=name,
@@ -114,6 +117,7 @@ def effect(element: Effect, known: Collection[str]) -> EffectPlan:
         on=element.on,
         unit=element.unit,
         clause=next(iter(element.clause), None),
+        each=element.each,
     )
 
 

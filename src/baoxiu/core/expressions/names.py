@@ -19,14 +19,16 @@ VARIABLES: dict[str, str] = {
     "agreed": "what the customer last agreed to pay",
     "holder": "the id of the person who holds the ticket",
     "worked": "minutes of labour kept so far",
-    "visits": "how many visits there were",
+    "visits": "the visits so far, oldest first: nth, by, accepted_at, departed_at, appointed_at, arrived_at, left_at, outcome, proof, fetched",
     "visit_arrived": "when the latest visit arrived",
-    "appointment": "the appointment in force: at, until, person",
-    "earlier_visits": "visits of earlier tickets for the same asset or site",
+    "appointment": "the appointment in force: when",
+    "earlier_visits": "visits before this ticket for the same trouble: number, at, by_name, title, outcome, how it ended",
+    "each": "in an effect with `each`: the entry it opens a ticket for",
     "estimate": "what the work is estimated to cost",
     "charged": "whether the customer pays",
     "used_parts": "parts used so far",
     "flags": "oddities noted on the ticket",
+    "follow_up": "on a call-back, the rule it was opened by: rule, order, way, attempts, share, number",
 }
 
 FUNCTIONS: dict[str, str] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from baoxiu.core.procedure.elements import Pack, Procedure, Topic
+from baoxiu.core.procedure.elements import Pack, Price, Procedure, Topic
 
 if TYPE_CHECKING:
     from baoxiu.core.engine.plans import Plan
@@ -19,6 +19,14 @@ class PackOf(Protocol):
     @property
     def pack(self) -> Pack:
         """pack.yaml."""
+
+    @property
+    def definitions(self) -> tuple[Procedure, ...]:
+        """Its procedures, as written."""
+
+    @property
+    def prices(self) -> tuple[Price, ...]:
+        """prices.csv."""
 
     @property
     def clauses(self) -> Mapping[str, Words]:

@@ -8,6 +8,7 @@ import structlog
 from django.db import transaction
 
 from baoxiu.core import engine
+from baoxiu.core.engine.afterwards import WAITS
 from baoxiu.core.engine.facts import SYSTEM, Decision, Running, RunningChange, Tell
 from baoxiu.core.errors import Refusal
 from baoxiu.tickets import world
@@ -15,7 +16,7 @@ from baoxiu.tickets.actions import calls, rows
 from baoxiu.tickets.actions.batch import Batch, merged
 from baoxiu.tickets.actions.rows import Origin
 from baoxiu.tickets.actions.running import again, look_around, safely
-from baoxiu.tickets.events import CLOCK_BREACHED, CLOCK_ESCALATED, CLOCK_WARNED, QUOTA_CHECKED
+from baoxiu.tickets.events import CLOCK_BREACHED, CLOCK_ESCALATED, CLOCK_WARNED, FOLLOW_UP_DUE, QUOTA_CHECKED
 from baoxiu.tickets.queries import reading
 from baoxiu.tickets.queries.sheets import Sheet, sheet_of
 
@@ -109,7 +110,9 @@ def event_of(before: Running, after: Running, *, is_quota: bool) -> str | None:
         return CLOCK_ESCALATED
     if after.breached and not before.breached:
         return CLOCK_BREACHED
-    return CLOCK_WARNED if after.warned and not before.warned else None
+    if after.warned and not before.warned:
+        return CLOCK_WARNED
+    return FOLLOW_UP_DUE if before.name.startswith(WAITS) and len(after.marks) > len(before.marks) else None
 
 
 def _put_off(batch: Batch, sheet: Sheet, name: str, fault: Exception) -> Batch:

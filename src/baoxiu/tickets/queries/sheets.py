@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.clocks import Mark
+from baoxiu.core.engine.afterwards import WAITS
 from baoxiu.core.engine.facts import Decision, LinkFacts, Running, TicketFacts, UnitFacts
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.directory import queries as directory
@@ -47,8 +48,8 @@ class Sheet:
     @property
     def most_urgent(self) -> tuple[datetime | None, str]:
         """The due time of the running clock that is due first, and its name."""
-        due = [(row.due_at, name) for name, row in self.timing.items() if row.due_at and row.state == "running" and not row.is_quota]
-        return min(due, default=(None, ""))
+        pressing = ((row, name) for name, row in self.timing.items() if not row.is_quota and not name.startswith(WAITS))
+        return min(((row.due_at, name) for row, name in pressing if row.due_at and row.state == "running"), default=(None, ""))
 
     def rings(self, at: datetime) -> list[str]:
         """The clocks that ring by `at`, the most overdue first."""

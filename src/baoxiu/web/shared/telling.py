@@ -36,6 +36,7 @@ RINGS: Mapping[str, tuple[Promise, str]] = {
     "ClockBreached": (_("Overdue: {clock}"), "bad"),
     "ClockEscalated": (_("Escalated: {clock}"), "bad"),
     "QuotaChecked": (_("Counted: {clock}"), ""),
+    "FollowUpDue": (_("Opened when its time came: {clock}"), ""),
 }
 PLAIN: Mapping[str, Promise] = {
     "TicketOpened": _("Opened"),
@@ -104,8 +105,8 @@ class _Teller:
     def _ring(self, event: Any) -> tuple[Told, str]:
         name = str(event.data.get("command") or "").removeprefix("clock:")
         words, tone = RINGS[event.type]
-        clock = self.definition.clocks.get(name) or self.definition.quotas.get(name)
-        title = in_language(clock.title) if clock and clock.title else name
+        clock = self.plan.clocks.get(name)
+        title = in_language(clock.title) if clock else name
         return str(words).format(clock=title), tone
 
     def _act(self, event: Any) -> tuple[Told, str]:

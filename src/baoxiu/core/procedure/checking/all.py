@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from baoxiu.core.procedure.checking import afterwards, cases, clocks, commands, expressions, fields, fitting, knowledge, packs, papers, states
+from baoxiu.core.procedure.checking import afterwards, cases, clocks, commands, expressions, fields, fitting, knowledge, packs, papers, states, visits
 from baoxiu.core.procedure.checking.part import Part
 from baoxiu.core.procedure.faults import Fault
 from baoxiu.core.procedure.folder import Folder
@@ -20,10 +20,11 @@ OF_A_PROCEDURE: tuple[Check, ...] = (
     commands.givers, commands.roles, commands.receivers, commands.command_names, commands.linked_commands,
     commands.guard_words, commands.verdicts, commands.born,
     clocks.running, clocks.targets, clocks.clock_names, clocks.counted, clocks.calendars,
-    fields.written, fields.filled, fields.asks, fields.choices, fields.money, fields.promises, fields.mode, fields.gates,
-    expressions.expressions, expressions.clocks_asked, expressions.linked_asked,
+    fields.written, fields.filled, fields.asks, fields.choices, fields.money, fields.promises, fields.mode, fields.gates, fields.since,
+    expressions.expressions, expressions.guide_blanks, expressions.clocks_asked, expressions.linked_asked,
     papers.clauses, papers.procedures, papers.guides, papers.forms, papers.words, papers.untitled, papers.number,
     papers.overrides, papers.sent,
+    visits.steps, visits.proofs, visits.appointments, visits.lists,
     afterwards.follow_ups, afterwards.follow_ups_asked, afterwards.called_back,
 )  # fmt: skip
 OF_A_PACK = (

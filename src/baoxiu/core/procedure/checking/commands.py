@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from baoxiu.core.procedure.checking.afterwards import opened_afterwards
 from baoxiu.core.procedure.checking.part import PEOPLE, Part, effects_of
 from baoxiu.core.procedure.elements import Answer, Ask, Breach, Checklist, Effect, Guard, Guide, State, Step, Warned
 from baoxiu.core.procedure.faults import Fault
@@ -45,7 +46,7 @@ def _roles(part: Part) -> Iterator[tuple[Path, str]]:
     for name, approval in whole.approvals.items():
         yield from ((("approvals", name, "chain", place), role) for place, role in enumerate(approval.chain))
     yield from ((("penalties", name, "confirm"), penalty.confirm) for name, penalty in whole.penalties.items())
-    yield from ((("follow_up", place, "by"), rule.by) for place, rule in enumerate(whole.follow_up) if rule.by)
+    yield from ((("follow_up", place, "by"), role) for place, rule in enumerate(whole.follow_up) for role in rule.by)
     for path, element in part.elements:
         yield from ((((*path, key)), role) for key, role in _roles_of(element))
 
@@ -127,5 +128,6 @@ def born(part: Part) -> Iterator[Fault]:
     """Somebody opens it, or another procedure does."""
     ours = part.definition.procedure
     opened = {effect.open for one in part.pack.definitions for effect in effects_of(one)}
+    opened |= {name for one in part.pack.definitions for name in opened_afterwards(one)}
     if not part.definition.opens.by and ours not in opened:
         yield part.fault("never_born", "opens", procedure=ours)

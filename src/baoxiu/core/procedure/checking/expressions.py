@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from baoxiu.core.expressions import FUNCTIONS, BadExpression
 from baoxiu.core.expressions import compile as compiled
-from baoxiu.core.procedure.checking.naming import WORD, names_at, sources
+from baoxiu.core.procedure.checking.naming import BLANK, WORD, names_at, sources
+from baoxiu.core.procedure.checking.papers import guides_named
 from baoxiu.core.procedure.checking.part import Part
 from baoxiu.core.procedure.faults import Fault
 from baoxiu.core.procedure.hints import hints
@@ -22,7 +23,15 @@ def expressions(part: Part) -> Iterator[Fault]:
     """Expressions that do not compile, or that name what nothing knows."""
     for path, source, is_value in sources(part):
         if not (is_value and (WORD.fullmatch(source) or source in choices(part, path))):
-            yield from _expression(part, path, source, is_value=is_value)
+            yield from expression(part, path, source, names_at(part, path), is_value=is_value)
+
+
+def guide_blanks(part: Part) -> Iterator[Fault]:
+    """What stands in `{}` in a guide's file can be filled wherever the procedure shows it."""
+    for path, name in guides_named(part):
+        for text in part.pack.guides.get(name, {}).values():
+            for source in BLANK.findall(text):
+                yield from expression(part, path, source, names_at(part, path), is_value=False)
 
 
 def choices(part: Part, path: Path) -> frozenset[str]:
@@ -31,17 +40,17 @@ def choices(part: Part, path: Path) -> frozenset[str]:
     return frozenset(str(one) for one in of or ())
 
 
-def _expression(part: Part, path: Path, source: str, *, is_value: bool) -> Iterator[Fault]:
+def expression(part: Part, path: Path, source: str, known: set[str], *, is_value: bool) -> Iterator[Fault]:
+    """What is wrong with one expression that may use the names `known`."""
     try:
-        expression = compiled(source)
+        found = compiled(source)
     except BadExpression as bad:
         if not is_value or any(sign in source for sign in NO_TEXT):
             yield part.fault("expression_broken", *path, source=source, why=_short(bad.facts["why"]))
         return
-    known = names_at(part, path)
-    for name in sorted(expression.names - known):
+    for name in sorted(found.names - known):
         yield part.fault("expression_unknown_name", *path, source=source, name=name, **hints(name, known))
-    for name in sorted(expression.functions - FUNCTIONS.keys()):
+    for name in sorted(found.functions - FUNCTIONS.keys()):
         yield part.fault("expression_unknown_function", *path, source=source, name=name, **hints(name, FUNCTIONS))
 
 

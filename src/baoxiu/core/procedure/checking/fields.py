@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from baoxiu.core.expressions import BadExpression
 from baoxiu.core.expressions import compile as compiled
+from baoxiu.core.procedure.checking.afterwards import handed_over
 from baoxiu.core.procedure.checking.naming import WORD, names_at, sources
 from baoxiu.core.procedure.checking.part import ENGINE_FILLS, LISTS, Part, effects_of
 from baoxiu.core.procedure.elements import Ask, Command, FieldOf, Opens
@@ -59,6 +60,7 @@ def _opening_effects(part: Part) -> Iterator[set[str]]:
         for effect in effects_of(other):
             if effect.open == part.definition.procedure or effect.on:
                 yield {*(effect.fields or {}), *(["reason"] if effect.reason else []), *(["lines"] if effect.lines else [])}
+        yield from handed_over(other, part.definition.procedure)
 
 
 def _used(part: Part) -> dict[str, Path]:
@@ -164,6 +166,15 @@ def gates(part: Part) -> Iterator[Fault]:
                 yield from _gate(part, kind, rest, known[kind], at)
             elif kind not in {"signature", "code"}:
                 yield from _gate(part, "gate", kind, {*known, "signature", "code"}, at)
+
+
+def since(part: Part) -> Iterator[Fault]:
+    """What a checklist or a consent counts from is a time the ticket keeps."""
+    times = {name for name, field in part.fields.items() if field.type in ("time", "promise")}
+    for key, rows in (("checklists", part.definition.checklists), ("consents", part.definition.consents)):
+        for name, one in rows.items():
+            if one.since is not None:
+                yield from part.unknown("unknown_field", one.since, times, key, name, "since")
 
 
 def _gate(part: Part, kind: str, name: str, known: set[str], at: Path) -> Iterator[Fault]:

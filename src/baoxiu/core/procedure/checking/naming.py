@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from baoxiu.core.engine.values import FINDING
+from baoxiu.core.engine.visited import OTHERS, TIMES
 from baoxiu.core.expressions import VARIABLES
 from baoxiu.core.procedure.checking.part import Part
 from baoxiu.core.procedure.elements import (
@@ -39,16 +41,17 @@ from baoxiu.core.procedure.reading import Path
 EXPRESSIONS: Mapping[type[Element], tuple[str, ...]] = {
     Answer: ("when",), Approval: ("over",), Ask: ("required_when", "shown_when", "propose", "after", "before"), Branch: ("when",),
     Checklist: ("items",), ClockOf: ("due", "unless"), Command: ("moves_to", "assigns"), Consent: ("when", "again_when"), Copy: ("if_",),
-    Effect: ("when", "lines"), Figure: ("good", "sum", "without"), FollowUp: ("share",), Grab: ("eligible",), Guard: ("that",),
+    Effect: ("when", "lines"), Figure: ("good", "sum", "without"), FollowUp: ("when", "share"), Grab: ("eligible",), Guard: ("that",),
     Guide: ("when",), Limit: ("by",), Opens: ("assigns",), Penalty: ("when", "amount"), Question: ("when",), Retention: ("when",),
 }  # fmt: skip
 TEMPLATES: Mapping[type[Element], tuple[str, ...]] = {
-    Ask: ("template",), Breach: ("words",), Effect: ("words", "task"), Guard: ("words",), Step: ("words",), Warned: ("words",),
+    Ask: ("template", "help"), Breach: ("words",), Effect: ("words", "task"), Guard: ("words",), Guide: ("words",), Step: ("words",), Warned: ("words",),
 }  # fmt: skip
 VALUES = ("set", "set_once")
 WORD = re.compile(r"[^\W\d]\w*")
 BLANK = re.compile(r"\{([^{}]+)\}")
 ENTRY = frozenset({"at", "by", "type", "reason", "outcome", "note"})
+VISIT = frozenset({"nth", "by_name", *TIMES, *OTHERS})
 
 
 def sources(part: Part) -> Iterator[tuple[Path, str, bool]]:
@@ -82,7 +85,7 @@ def _values(element: Element, path: Path) -> Iterator[tuple[Path, str, bool]]:
     if isinstance(element, Command):
         for name, entry in element.adds.items():
             yield from _texts(entry, (*path, "adds", name))
-    if isinstance(element, Effect) and element.fields:
+    if isinstance(element, Effect | FollowUp) and element.fields:
         yield from (((*path, "fields", name), source, True) for name, source in element.fields.items())
 
 
@@ -107,8 +110,13 @@ def names_at(part: Part, path: Path) -> set[str]:
         return known | set(part.definition.opens.asks)
     if path[0] in ("commands", "system_commands"):
         command = part.definition.commands if path[0] == "commands" else part.definition.system_commands
-        return known | set(command[str(path[1])].asks)
-    return known | asked(part) | (ENTRY | added(part) if path[0] == "figures" else set())
+        return known | set(command[str(path[1])].asks) | _entry(part, path)
+    return known | asked(part) | (ENTRY | VISIT | added(part) if path[0] == "figures" else set()) | _entry(part, path)
+
+
+def _entry(part: Part, path: Path) -> frozenset[str]:
+    """What an effect with `each` may name of the entry it opens a ticket for."""
+    return FINDING if any(effect.each and path[: len(at)] == at for at, effect in part.effects) else frozenset()
 
 
 def asked(part: Part) -> set[str]:

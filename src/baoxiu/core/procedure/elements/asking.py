@@ -10,6 +10,7 @@ FieldType = Literal[
     "text", "long_text", "choice", "number", "money", "time", "date", "tick", "promise", "promises", "person", "unit",
     "site", "asset", "customer", "phone", "photo", "photos", "signature", "code", "checklist", "part_lines", "part_returns",
     "price_lines", "labour_time", "contact_log", "print_log", "door_note", "place", "rating", "list", "map",
+    "proof", "findings",
 ]  # fmt: skip
 
 

@@ -32,7 +32,7 @@ class Effect(Element):
     task: Words | None = None
     run: str | None = None
     allow: str | None = None
-    follow_up: str | bool | None = None
+    follow_up: str | None = None
     flag: str | None = None
     # with them
     to: Names | None = None  # open: role that gets it; allow: roles
@@ -42,6 +42,7 @@ class Effect(Element):
     fields: dict[str, Expression] | None = None  # open/run: field or form name -> expression over this ticket
     reason: str | None = None  # short for fields: {reason: '"..."'}
     lines: str | None = None
+    each: str | None = None  # open: one ticket for each entry of this list; in `fields` the entry is `each`
     words: Words | None = None  # {expression} blanks filled
     when: Expression | None = Field(default=None, alias="if")
     clause: Clauses = ()
@@ -49,6 +50,8 @@ class Effect(Element):
     @model_validator(mode="after")
     def _one_verb(self) -> Effect:
         verbs = [self.open, self.tell, self.mail, self.sms, self.chat, self.task, self.run, self.allow, self.follow_up, self.flag]
+        if self.each is not None and self.open is None:
+            raise ValueError("each goes with open: one ticket for each entry of a list")
         if sum(v is not None for v in verbs) != 1:
             raise ValueError("an effect has exactly one of open, tell, mail, sms, chat, task, run, allow, follow_up, flag")
         return self
@@ -113,6 +116,7 @@ class Command(Element):
     moves_to: Expression | None = None  # a unit code: hand over to another unit
     starts_labour: bool = False
     ends_labour: bool = False
+    visit: Literal["accept", "depart", "arrive", "fetch", "leave", "absent"] | None = None  # the step of a visit it is
     shows: Names = ()
     guide: str | None = None
     needs_fresh_login: bool = False

@@ -1,12 +1,10 @@
-"""What is said, ticked, agreed, printed, kept, and asked afterwards."""
+"""What is said, ticked, agreed and printed."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import Field
 
-from baoxiu.core.procedure.elements.shapes import Clauses, Element, Expression, Names, Span, Words
+from baoxiu.core.procedure.elements.shapes import Clauses, Element, Expression, Names, Words
 
 
 class Checklist(Element):
@@ -17,6 +15,7 @@ class Checklist(Element):
     step: str  # a state, or 'open'
     role: str | None = None
     gates: str | None = None
+    since: str | None = None  # a time field: what was ticked before it no longer counts (another visit, another list)
     clause: Clauses = ()
 
 
@@ -46,6 +45,7 @@ class Consent(Element):
     shows: Names = ()
     records: Names = ()
     pauses_work: bool = False
+    since: str | None = None  # a time field: what was said before it no longer counts
     clause: Clauses = ()
 
 
@@ -64,31 +64,4 @@ class Slip(Element):
     title: Words | None = None
     number: str | None = None
     copies: tuple[Copy, ...] = ()
-    clause: Clauses = ()
-
-
-class FollowUp(Element):
-    """Who rings afterwards."""
-
-    title: Words | None = None
-    after: Span | None = None
-    of: str | None = None
-    at: str | None = None
-    share: float | Expression | None = None
-    way: str | None = None
-    by: str | None = None
-    asks: Names = ()
-    attempts: int | None = None
-    not_solved: str | None = None
-    draw: str | None = None
-    clause: Clauses = ()
-
-
-class Retention(Element):
-    """How long slips are kept."""
-
-    when: Expression | None = None
-    years: float | None = None
-    for_ever: bool = False
-    otherwise: dict[str, Any] | None = Field(default=None, alias="else")
     clause: Clauses = ()

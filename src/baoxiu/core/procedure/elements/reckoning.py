@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from baoxiu.core.procedure.elements.shapes import Amount, Clauses, Element, Expression, Names, Words
+from baoxiu.core.procedure.elements.shapes import Amount, Clauses, Element, Expression, Names, Span, Words
 
 
 class Figure(Element):
@@ -44,13 +44,21 @@ class Penalty(Element):
 
 
 class Charge(Element):
-    """How a price is made (docs/engines/pricing.md)."""
+    """How a price is made: of `labour`, or of `materials` (docs/engines/pricing.md)."""
 
-    minutes: str | None = None
-    over: str | None = None
-    from_: str | None = Field(default=None, alias="from")
-    otherwise: dict[str, Any] | None = Field(default=None, alias="else")
-    rounding: str | None = None
+    lines: str | None = None  # the field that says what was done, or used
+    planned: str | None = None  # the field that says what is planned
+    minutes: str | None = None  # labour: worked, or a field of type labour_time
+    over: Literal["all_visits", "last_visit"] = "all_visits"
+    several_kinds: Literal["highest_standard_once", "each"] = "highest_standard_once"
+    billing_unit: Span | Expression | None = None
+    minimum: Span | Expression | None = None
+    from_: Literal["price_list"] | None = Field(default=None, alias="from")
+    otherwise: dict[Literal["stock_in_price"], Amount] | None = Field(default=None, alias="else")
+    rounding: Literal["none"] | None = None
     round_to: Amount | None = None
-    several_kinds: str | None = None
+    checked: bool = False  # materials: ticked as checked before they are used
+    when: Expression | None = Field(default=None, alias="if")
+    collected_by: Names = ()
+    refunded_by: Names = ()
     clause: Clauses = ()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -64,6 +65,11 @@ def _decimal(value: Any) -> Any:
 NAME = r"^[a-z][a-z0-9-]*$"
 CLAUSE = r"^[A-Z0-9]{2,8}-\d{2,3}$"
 SPAN = r"^(\d+(d|h|m|s)|\d+h\d+m|\d+ working_(days|hours)|half_working_day)$"
+
+def is_span(text: str) -> bool:
+    """Whether a text is a length of time as packs write it."""
+    return re.fullmatch(SPAN, text) is not None
+
 
 Words = Annotated[dict[Literal["zh", "en"], str], Field(min_length=1), Short(_words, (TEXT,))]
 Names = Annotated[tuple[str, ...], Short(_names, alone=True)]

@@ -6,10 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from baoxiu.core.procedure.elements.afterwards import FollowUp, Retention
 from baoxiu.core.procedure.elements.asking import FieldOf
 from baoxiu.core.procedure.elements.moving import Answer, Command, State
 from baoxiu.core.procedure.elements.opening import Dispatch, Mode, Opens
-from baoxiu.core.procedure.elements.paperwork import Checklist, Consent, FollowUp, Guide, Retention, Slip
+from baoxiu.core.procedure.elements.paperwork import Checklist, Consent, Guide, Slip
 from baoxiu.core.procedure.elements.reckoning import Approval, Charge, Figure, Penalty
 from baoxiu.core.procedure.elements.shapes import NAME, Clauses, Element, Expression, Names, Short, Words
 from baoxiu.core.procedure.elements.timing import ClockOf, Limit, QuotaOf
@@ -51,6 +52,7 @@ class Procedure(Element):
     title: Words
     number: str = "{unit}{date:%y%m%d}{seq:4}"
     modes: dict[str, Mode] = {}
+    appointment: str | None = None  # the field that holds the appointment in force; `appointment_at` where nothing stands here
     fields: dict[str, FieldOf] = {}
     states: Annotated[dict[str, State], Field(min_length=1)]
     opens: Opens

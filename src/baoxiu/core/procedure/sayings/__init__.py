@@ -1,10 +1,11 @@
 """The words for each fault of a pack."""
 
 from baoxiu.core.procedure.sayings.files import READING, SHAPES
+from baoxiu.core.procedure.sayings.later import LATER
 from baoxiu.core.procedure.sayings.moves import COMMANDS, STATES
 from baoxiu.core.procedure.sayings.rules import CLOCKS, EXPRESSIONS, FIELDS, PACKS
 from baoxiu.core.procedure.sayings.saying import Saying
 
-SAYINGS: dict[str, Saying] = {**READING, **SHAPES, **STATES, **COMMANDS, **CLOCKS, **FIELDS, **EXPRESSIONS, **PACKS}
+SAYINGS: dict[str, Saying] = {**READING, **SHAPES, **STATES, **COMMANDS, **CLOCKS, **FIELDS, **EXPRESSIONS, **PACKS, **LATER}
 
 __all__ = ["SAYINGS", "Saying"]
