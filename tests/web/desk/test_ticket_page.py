@@ -17,6 +17,27 @@ def test_the_buttons_are_what_stands_open_and_the_first_is_the_next_step(faces: 
     assert "primary" in offered[0].get("class")
 
 
+def test_what_was_taken_already_is_no_longer_the_big_button(faces: Faces) -> None:
+    faces.send("coordinator", f"/desk/tickets/{faces.number}/do/download")
+
+    big = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).xpath("//*[@data-command][contains(@class,'primary')]")
+
+    assert [button.get("data-command") for button in big] == ["log_attempt"]
+
+
+def test_a_command_that_asks_nothing_is_done_with_one_click_and_once(faces: Faces) -> None:
+    (form,) = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).xpath("//form[.//*[@data-command='download']]")
+    sent = {field.get("name"): field.get("value") for field in form.xpath(".//input[@type='hidden']")}
+
+    first = faces.send("coordinator", form.get("hx-post"), sent)
+    second = faces.send("coordinator", form.get("hx-post"), sent)
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    page = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}"))
+    assert "待联系" in page.xpath("//*[@class='now-state']")[0].text_content()
+    assert len(page.xpath("//form[.//*[@data-command='log_attempt']]")) == 0  # it asks, so it opens its form first
+
+
 @pytest.mark.clause("LCD-40")
 def test_what_cannot_be_done_stands_grey_with_its_reason_and_clause(faces: Faces) -> None:
     faces.send("coordinator", f"/desk/tickets/{faces.number}/do/download")

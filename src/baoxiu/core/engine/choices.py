@@ -8,6 +8,7 @@ from typing import Any
 
 from baoxiu.core.engine import gates, records, rights
 from baoxiu.core.engine.asks import AskPlan, label_of
+from baoxiu.core.engine.charging import paid_on, payable_on, rows_for
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.course import Course
 from baoxiu.core.engine.deciding import unborn
@@ -15,8 +16,10 @@ from baoxiu.core.engine.facts import Actor, Choice, TicketFacts, UnitFacts
 from baoxiu.core.engine.plans import Act, Gate, Plan
 from baoxiu.core.engine.refusing import both, refused
 from baoxiu.core.engine.scope import DecisionScope
+from baoxiu.core.engine.scripts import said
 from baoxiu.core.errors import Refused
 from baoxiu.core.expressions.values import json_of
+from baoxiu.core.money import ZERO
 from baoxiu.core.procedure.elements import Guide
 from baoxiu.core.procedure.loaded import LoadedProcedure
 
@@ -57,7 +60,9 @@ def _choice(act: Act, plan: Plan, ticket: TicketFacts, actor: Actor, at: datetim
     fault = _closed(act, course)
     brought = {gate.name if gate.kind == "field" else gate.kind for gate in act.gates if _brought(gate, act, course)}
     asks = tuple(_ask(ask, course.scope, needed=ask.name in brought) for ask in act.asks.values())
-    return Choice(act.name, act.title, fault is None, asks, _refusal(fault), act.clauses, primary=bool(act.primary))
+    return Choice(
+        act.name, act.title, fault is None, asks, _refusal(fault), act.clauses, primary=bool(act.primary) and _leads_on(act, course)
+    )
 
 
 def _closed(act: Act, course: Course) -> Refused | None:
@@ -114,7 +119,17 @@ _HAS_WORK = {
     "decline": _consents_wait,
     "tick": _items_wait,
     "verify_code": _code_waits,
+    "take_payment": lambda _plan, scope: payable_on(scope) > ZERO,
+    "refund": lambda _plan, scope: paid_on(scope) > ZERO,
 }
+
+
+def _leads_on(act: Act, course: Course) -> bool:
+    """Whether it is the step to take here: one that leads on elsewhere but only stays here was taken already (download again)."""
+    moving = [branch for branch in act.branches if branch.state is not None]
+    asked = act.asks.keys()
+    away = (one.when for one in moving if one.state != course.state)
+    return not moving or any(when is None or when.names & asked or when.holds(course.scope) for when in away)
 
 
 def _natural_next(mine: list[Act], plan: Plan, ticket: TicketFacts) -> list[Choice]:
@@ -171,7 +186,7 @@ def _ask(ask: AskPlan, scope: DecisionScope, *, needed: bool = False) -> dict[st
         "proposed": json_of(proposed),
         "after": json_of(ask.after.run(scope)) if ask.after else None,
         "before": json_of(ask.before.run(scope)) if ask.before else None,
-        "role": ask.role, "help": ask.help, "clause": ask.clause, "most": ask.most, "personal": ask.personal,
+        "rows": rows_for(ask, scope), "role": ask.role, "help": said(ask.help, scope) if ask.help else None, "clause": ask.clause, "most": ask.most, "personal": ask.personal,
     }  # fmt: skip
 
 
@@ -199,7 +214,7 @@ def guides(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: da
     here = steps_here(plan, ticket, roles)
     fitting = (guide for guide in plan.definition.guides if here & set(guide.at) and (not guide.to or roles & set(guide.to)))
     found = [_guide(procedure, guide) for guide in fitting if guide.when is None or gates.holds(guide.when, scope)]
-    return tuple(found) + tuple(_named_guides(procedure, plan, here))
+    return tuple({**guide, "words": said(guide["words"], scope)} for guide in (*found, *_named_guides(procedure, plan, here)))
 
 
 def steps_here(plan: Plan, ticket: TicketFacts, roles: frozenset[str]) -> frozenset[str]:

@@ -153,6 +153,16 @@ class TicketPage:
         """What is offered beside its own thing and not as a button."""
         return frozenset({TICKING, PRINTING} if self.slips else {TICKING})
 
+    @property
+    def at_once(self) -> frozenset[str]:
+        """Commands that ask nothing and have nothing to be read first: one click does them."""
+        return frozenset(one.command for one in self.choices_open if not one.asks and not self.guides_of(one.command))
+
+    @property
+    def fresh_key(self) -> str:
+        """A key of its own for each form, so that sending it twice does it once."""
+        return uuid4().hex
+
     def may(self, command: str) -> bool:
         """Whether a command stands open."""
         return any(choice.command == command and choice.open for choice in self.standing.choices)
@@ -217,17 +227,17 @@ class TicketPage:
         return named or next(iter(running), None)
 
     def _clock(self, row: Any) -> ClockShown:
-        clock = self.procedure.clocks.get(row.name) or self.procedure.quotas.get(row.name)
+        clock = plan_of(self.standing.procedure).clocks.get(row.name)
         return ClockShown(
             name=row.name,
-            title=(clock.title if clock else None) or naming.plain(row.name),
+            title=clock.title if clock else naming.plain(row.name),
             state=row.state,
             due_at=row.due_at if row.state == "running" else None,
             warn_at=row.next_ring_at if row.next_ring == "warn" else None,
             kept=row.kept,
             is_quota=row.is_quota,
             counted=len(row.counted) if row.is_quota else None,
-            clause=next(iter(clock.clause), "") if clock else "",
+            clause=next(iter(clock.clauses), "") if clock else "",
         )
 
     # -- who, where, what
