@@ -23,7 +23,7 @@ def database(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"DATABASE_URL must begin with postgresql:// (it begins with {parts.scheme!r}).")
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "baoxiu.project.backend",
         "NAME": unquote(parts.path.lstrip("/")) or "baoxiu",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -92,6 +92,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "baoxiu.web.shared.middleware.WhoActs",
     "baoxiu.web.shared.middleware.PlainRefusals",
+]
+SHORT_WAY = [  # for programs with a token (project/wsgi.py)
+    "django.middleware.security.SecurityMiddleware",
+    "baoxiu.web.shared.middleware.RequestContext",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
     {

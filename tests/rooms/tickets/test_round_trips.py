@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
-
 import pytest
 from django.db import connection
 
 from baoxiu.tickets import actions
 from procedures.house import House, Order
+from wire import round_trips
 
 MORNING = "2026-03-02 09:00"
-
-
-def round_trips(does: Callable[[], object]) -> int:
-    """How many times the server said it was ready again, by the client library's own trace of the protocol."""
-    connection.ensure_connection()
-    with tempfile.TemporaryFile("w+") as trace:
-        connection.connection.pgconn.trace(trace.fileno())
-        try:
-            does()
-        finally:
-            connection.connection.pgconn.untrace()
-        trace.seek(0)
-        return sum("ReadyForQuery" in line for line in trace)
 
 
 def test_the_trace_counts_round_trips(transactional_db: None) -> None:

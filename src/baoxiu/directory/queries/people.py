@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from baoxiu.core.errors import NotFound
 from baoxiu.directory.models import ApiToken, Person, SystemOutage, Unit
 from baoxiu.directory.models import Post as Held
 from baoxiu.journal import clock
+from baoxiu.journal.statements import row
 
 ACTING = """
 SELECT p.id, p.name, p.organisation_id, p.on_shift, p.language,
@@ -38,22 +38,18 @@ BY_TOKEN = ACTING.format(
 def actor_of(person: Person | int, *, on: date | None = None) -> Actor:
     """The person as an actor: posts and skills valid on that day (today where none is said). One query."""
     id_ = person if isinstance(person, int) else person.pk
-    with connection.cursor() as cursor:
-        cursor.execute(ACTOR, {"id": id_, "day": on or today()})
-        row = cursor.fetchone()
-    if row is None:
+    found = row(ACTOR, {"id": id_, "day": on or today()})
+    if found is None:
         raise NotFound(what="person / 人员", name=id_)
-    return _actor(*row)
+    return _actor(*found)
 
 
 def actor_by_token(secret: str, at: datetime) -> tuple[Actor, frozenset[str], datetime | None] | None:
     """Who a token acts as, what it may do and until when; None when unknown, expired or revoked. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(BY_TOKEN, {"hash": token_hash(secret), "at": at, "day": timezone.localdate(at)})
-        row = cursor.fetchone()
-    if row is None:
+    found = row(BY_TOKEN, {"hash": token_hash(secret), "at": at, "day": timezone.localdate(at)})
+    if found is None:
         return None
-    *person, scopes, until = row
+    *person, scopes, until = found
     return _actor(*person), frozenset(json.loads(scopes)), until
 
 
@@ -89,6 +85,11 @@ def person_with(id_: int) -> Person:
     if found is None:
         raise NotFound(what="person / 人员", name=id_)
     return found
+
+
+def people_named(ids: Iterable[int]) -> QuerySet[Person]:
+    """The people with these ids, wherever they work now."""
+    return Person.objects.filter(pk__in=list(ids))
 
 
 def people_of(organisation_id: int) -> QuerySet[Person]:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from baoxiu.journal.statements import row
 
-READ = "SELECT tickets_read(%s, %s, %s, %s, %s)::text"
+READ = "SELECT tickets_read(%s::uuid, %s::bigint, %s, %s, %s)::text"
 FACTS = "SELECT tickets_facts(%s::uuid[])::text"
 
 
@@ -26,7 +26,5 @@ def facts(ids: Sequence[str]) -> list[dict[str, Any]]:
 
 def one(statement: str, values: Sequence[Any]) -> Any:
     """The single JSON a statement answers."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        (found,) = cursor.fetchone()
-    return json.loads(found)
+    found = row(statement, values)
+    return json.loads(found[0]) if found else None

@@ -33,8 +33,8 @@ class Session(APIKeyCookie):
     param_name = settings.SESSION_COOKIE_NAME
 
     def _get_key(self, request: HttpRequest) -> str | None:
-        """A stranger is asked to log in before anybody looks for a CSRF token."""
-        if not request.user.is_authenticated:
+        """A stranger is asked to log in before anybody looks for a CSRF token; who came without a cookie is one."""
+        if not request.COOKIES or not request.user.is_authenticated:
             return None
         if check_csrf(request):
             raise CsrfMissing
@@ -42,7 +42,7 @@ class Session(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
         """Every scope, where somebody is logged in; sets who acts."""
-        if not request.user.is_authenticated:
+        if not request.COOKIES or not request.user.is_authenticated:
             return None
         cast(Asked, request).actor = directory.actor_of(request.user)
         return Caller(EVERY)

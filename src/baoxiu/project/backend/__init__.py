@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, which knows a connection that was closed without asking (settings: ENGINE)."""
