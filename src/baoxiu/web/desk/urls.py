@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baoxiu.web.desk.views import board, messages, procedures, report, ticket
+from baoxiu.web.desk.views import board, figures, messages, procedures, report, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("tickets/<str:number>/diagram.svg", ticket.diagram, name="diagram"),
     path("tickets/<str:number>/slips/<str:name>", ticket.slip, name="slip"),
     path("tickets/<str:number>/slips/<str:name>/<int:copy>.pdf", ticket.slip_pdf, name="slip_pdf"),
+    path("figures", figures.figures, name="figures"),
+    path("figures.xlsx", figures.workbook, name="figures_workbook"),
+    path("figures/packs", figures.packs, name="pack_figures"),
+    path("figures/behind/<str:number>", figures.behind, name="behind"),
+    path("wall", figures.wall, name="wall"),
     path("messages", messages.messages, name="messages"),
     path("messages/<int:message_id>/resend", messages.resend, name="resend"),
     path("procedures", procedures.procedures, name="procedures"),

@@ -64,12 +64,14 @@ def _desk_places() -> list[tuple[str, str, str]]:
         (_("Board"), reverse("desk:board"), "layout-board"),
         (_("Call-backs"), reverse("desk:calls"), "phone-call"),
         (_("Approvals"), reverse("desk:approvals"), "rubber-stamp"),
+        (_("Figures"), reverse("desk:figures"), "chart-bar"),
         (_("My jobs"), reverse("field:today"), "tools"),
     ]
 
 
 def _desk_further() -> list[tuple[str, str, str]]:
     return [
+        (_("Wallboard"), reverse("desk:wall"), "device-tv"),
         (_("Procedures"), reverse("desk:procedures"), "book-2"),
         (_("Messages"), reverse("desk:messages"), "send"),
     ]
