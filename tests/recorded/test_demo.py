@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from baoxiu.directory.queries import organisations, people_of
+from baoxiu.journal import clock
 from baoxiu.journal.queries import find_tampering
 from baoxiu.project import demo
 from baoxiu.tickets.models import Ticket
 
+DAY = timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("db")
 
 
@@ -20,12 +24,14 @@ def test_the_demo_is_full_and_whole_and_made_once() -> None:
     procedures = {"visit", "repair", "work-order", "call-back"}
     assert procedures <= set(Ticket.objects.values_list("procedure_key", flat=True))
     assert Ticket.objects.filter(final="").count() > 10
+    assert {"part-order", "withdrawal"} <= set(Ticket.objects.filter(final="").values_list("procedure_key", flat=True))
     assert demo.ensure_demo("ein-langes-kennwort-7") == []
 
     told: list[int] = []
     assert demo.fill_demo(told.append, count=100) == 1100
     assert told == [100]
     assert organisations().count() == 4
+    assert not Ticket.objects.filter(procedure_key="call-back", final="", opened_at__lt=clock.now() - 3 * DAY).exists()
     assert Ticket.objects.filter(procedure_key="service-request", final="done").count() > 900
     assert demo.fill_demo(count=100) == 0
     assert find_tampering() == []

@@ -92,6 +92,24 @@ def dispatched(fault: Mapping[str, Json], dice: Random) -> Iterator[Do]:
     yield Do("solve", "holder", minutes(dice, 1, 6))
 
 
+def waiting_for_parts(fault: Mapping[str, Json], dice: Random) -> Iterator[Do]:
+    """A maker's order whose part is ordered and on nobody's shelf yet: support has it to ship."""
+    yield Do("download", "coordinator", minutes(dice, 3, 40))
+    yield Do("log_attempt", "coordinator", minutes(dice, 5, 60), {"outcome": "reached"})
+    lines = [{"code": dice.choice(PARTS), "quantity": 1}]
+    yield Do("judge", "coordinator", minutes(dice, 2, 10), {"fault_kind": "hardware", "needed_parts": lines})
+    promise = {"explained_to_user": True, "promised_at": timedelta(hours=dice.randint(40, 70))}
+    yield Do("order_parts", "coordinator", minutes(dice, 1, 6), promise)
+
+
+def wrong_number(_fault: Mapping[str, Json], dice: Random) -> Iterator[Do]:
+    """A maker's order nobody can be rung for: the region is asked to take it back."""
+    yield Do("download", "coordinator", minutes(dice, 3, 40))
+    yield Do("log_attempt", "coordinator", minutes(dice, 5, 60), {"outcome": "wrong_number", "note": "接听者称不是本人，未报修"})
+
+
+PARTS = ("MB-440", "LCD-156", "HDD-1T", "PSU-300")
+LATELY = ((0.12, wrong_number), (0.37, waiting_for_parts))  # up to which throw of the dice a maker's order of these days goes that way
 STORIES = {"lianxun": ("work-order", dispatched), "fenglin": ("repair", grabbed), "hean": ("visit", owner_visit)}
 STATION_ROLES = {"worker", "technician", "engineer", "coordinator", "engineering_supervisor", "service_centre"}
 
