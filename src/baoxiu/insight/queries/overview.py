@@ -20,7 +20,7 @@ from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.engine.facts import Actor
 from baoxiu.tickets.models import Ticket
 from baoxiu.tickets.queries import Filters
-from baoxiu.tickets.queries.boards import filtered
+from baoxiu.tickets.queries.boards import among, filtered
 
 DIMENSIONS = ("unit", "category", "procedure", "person", "day")
 NUMBERS = ("reported", "done", "open", "overdue", "late", "unsatisfied", "rework")
@@ -137,9 +137,9 @@ def tallies(asked: Asked, *, by: Actor, at: datetime) -> dict[str, list[Line]]:
 def behind(number: str, asked: Asked, *, by: Actor, at: datetime, most: int = MOST) -> QuerySet[Ticket]:
     """The jobs behind a number, the newest first."""
     if number not in NUMBERS:
-        return Ticket.objects.none()
+        return among(())
     ids = [row[0] for row in _fetched(_BEHIND, asked, by, at, number=number, most=str(most))]
-    return Ticket.objects.filter(pk__in=ids).select_related("unit", "holder", "site", "customer").order_by("-opened_at")
+    return among(ids)
 
 
 def due_soon(asked: Asked, *, by: Actor, at: datetime, until: datetime, most: int = 10) -> Sequence[Ticket]:

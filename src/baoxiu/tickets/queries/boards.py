@@ -107,6 +107,11 @@ def narrowed(rows: QuerySet[Ticket], actor: Actor, filters: Filters, *, at: date
     return found(rows, filters.text) if filters.text.strip() else rows
 
 
+def among(ids: Sequence[UUID]) -> QuerySet[Ticket]:
+    """The tickets with these ids, the newest first, with what a line of a list shows; the caller has asked who may see them."""
+    return Ticket.objects.filter(pk__in=ids).select_related(*BESIDE).order_by("-opened_at", "-id")
+
+
 def search(text: str, actor: Actor, *, most: int = 20) -> list[Ticket]:
     """What the search box finds: numbers, names, telephones (whole or their last digits), addresses, words, pinyin initials."""
     rows = found(seen_by(actor), text).select_related("unit", "customer", "site")
