@@ -24,9 +24,11 @@ from baoxiu.core.procedure.loading import load_pack
 from station import MONDAY, STATION, Case, at, open_case, pack
 
 INSTALLED = Path(__file__).parents[2] / "procedures"
-PACKS = ["station", *sorted(folder.name for folder in INSTALLED.iterdir() if (folder / "pack.yaml").exists())]
+OURS = {name: Path(__file__).parent / "packs" / name for name in ("door",)}
+PACKS = ["station", *OURS, *sorted(folder.name for folder in INSTALLED.iterdir() if (folder / "pack.yaml").exists())]
 WORLD = {
-    "stock": {"P1": 3}, "person": {"open": 0}, "code": 4711, "visits": 1, "estimate": 80, "charged": True, "used_parts": [],
+    "stock": {"P1": 3}, "person": {"open": 0}, "code": 4711, "estimate": 80, "charged": True, "used_parts": [],
+    "site_proof": {"lat": 39.9, "lon": 116.4, "mark": "K7F2M9QX"},
     "outages": [{"since": "2026-03-02T00:00:00+00:00", "until": None}],
 }  # fmt: skip
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -34,7 +36,7 @@ SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 
 @cache
 def loaded(name: Any) -> Any:
-    return pack() if name == "station" else load_pack(INSTALLED / name)
+    return pack() if name == "station" else load_pack(OURS.get(name) or INSTALLED / name)
 
 
 def everybody(of: Any) -> Any:
@@ -63,6 +65,9 @@ SAID = {
     "checklist": st.just(["0"]),
     "map": st.just({"a": 1}), "signature": st.just({"file": "s.png"}), "code": st.sampled_from(["004711", "1"]),
     "part_lines": st.just([{"code": "P1", "quantity": 2}]), "part_returns": st.just([{"code": "P1", "quantity": 1}]),
+    "proof": st.sampled_from([{"how": "none", "reason": "x"}, {"how": "qr", "code": "K7F2M9QX"}, {"how": "code", "code": "004711"},
+                              {"how": "place", "lat": 39.9, "lon": 116.4}, {"how": "place", "lat": 1, "lon": 2}]),
+    "findings": st.just([{"what": "插座松动"}]),
     "price_lines": st.just([{"code": "L", "price": "3.10", "quantity": 2}]), "place": st.just({"lat": 1, "lon": 2}),
 }  # fmt: skip
 JUNK = st.one_of(
@@ -77,7 +82,7 @@ JUNK = st.one_of(
 def value_for(draw: Any, ask: Any, hour: Any) -> Any:
     if draw(st.integers(0, 19)) == 0:
         return draw(JUNK)
-    if ask["options"]:
+    if ask["options"] and ask["type"] != "proof":
         return draw(st.sampled_from([option["value"] for option in ask["options"]]))
     if ask["type"] in {"time", "promise"}:
         return at(hour + draw(st.sampled_from([-1, 1, 5, 30]))).isoformat()

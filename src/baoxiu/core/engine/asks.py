@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from baoxiu.core.engine.facts import Words
+from baoxiu.core.engine.proving import ways
 from baoxiu.core.expressions import Expression, Template, template
 from baoxiu.core.expressions import compile as compiled
 from baoxiu.core.procedure.elements import Ask, FieldOf, Procedure
 
 _NAMED_AS_TYPED = frozenset(
-    {"customer", "phone", "site", "asset", "unit", "person", "signature", "photo", "photos", "rating", "place", "code"}
+    {"customer", "phone", "site", "asset", "unit", "person", "signature", "photo", "photos", "rating", "place", "code",
+     "findings"}
 )  # fmt: skip
 _TITLES: dict[str, Words] = {
     "customer": {"zh": "客户", "en": "Customer"}, "phone": {"zh": "电话", "en": "Phone"}, "site": {"zh": "地址", "en": "Site"},
@@ -22,6 +24,8 @@ _TITLES: dict[str, Words] = {
     "rating": {"zh": "评分", "en": "Rating"}, "photos": {"zh": "照片", "en": "Photos"}, "photo": {"zh": "照片", "en": "Photo"},
     "signature": {"zh": "签字", "en": "Signature"}, "code": {"zh": "验证码", "en": "Code"}, "engineer": {"zh": "工程师", "en": "Engineer"},
     "outcome": {"zh": "结果", "en": "Outcome"}, "found": {"zh": "检查情况", "en": "What was found"}, "how": {"zh": "方式", "en": "How"},
+    "proof": {"zh": "到达证明", "en": "Proof of arrival"}, "companions": {"zh": "同行人员", "en": "Who came along"},
+    "findings": {"zh": "发现的问题", "en": "What was noticed"}, "wishes": {"zh": "其他需求", "en": "Further wishes"},
     "lines": {"zh": "明细", "en": "Lines"}, "mode": {"zh": "服务方式", "en": "Mode"}, "place": {"zh": "位置", "en": "Place"},
 }  # fmt: skip
 
@@ -64,6 +68,8 @@ def _resolved(name: str, ask: Ask, procedure: Procedure, booleans: Collection[st
     known = procedure.fields.get(name)
     options = _options(name, ask, known, procedure)
     kind = ask.type or (known.type if known else None) or _inferred(name, ask, options, booleans)
+    if kind == "proof":
+        options = ways(ask.of or (known.of if known else None), procedure)
     return AskPlan(
         name=name,
         type=kind,
@@ -109,6 +115,8 @@ def _options(name: str, ask: Ask, known: FieldOf | None, procedure: Procedure) -
 
 
 def _inferred(name: str, ask: Ask, options: Mapping[str, Words] | None, booleans: Collection[str]) -> str:
+    if name == "proof":
+        return name
     if options:
         return "choice"
     if name in _NAMED_AS_TYPED:

@@ -19,7 +19,7 @@ from baoxiu.core.engine.scope import DecisionScope
 from baoxiu.core.engine.scripts import said
 from baoxiu.core.errors import Refused
 from baoxiu.core.expressions.values import json_of
-from baoxiu.core.money import ZERO
+from baoxiu.core.money import ZERO, Money
 from baoxiu.core.procedure.elements import Guide
 from baoxiu.core.procedure.loaded import LoadedProcedure
 
@@ -96,6 +96,10 @@ def _consents_wait(plan: Plan, scope: DecisionScope) -> bool:
     return any(gates.consent_wanted(name, plan.definition, scope) for name in plan.definition.consents)
 
 
+def _consents_stand(_plan: Plan, scope: DecisionScope) -> bool:
+    return any(said["agreed"] for said in records.in_force(scope).values())
+
+
 def _items_wait(plan: Plan, scope: DecisionScope) -> bool:
     return any(gates.unticked(name, checklist, scope) for name, checklist in plan.definition.checklists.items())
 
@@ -112,15 +116,24 @@ def _turn_waits(plan: Plan, scope: DecisionScope) -> bool:
     return any(turn in roles for turn in turns)
 
 
+def _anything_payable(_plan: Plan, scope: DecisionScope) -> bool:
+    return payable_on(scope) > ZERO
+
+
+def _anything_paid(_plan: Plan, scope: DecisionScope) -> bool:
+    return paid_on(scope) > ZERO
+
+
 _HAS_WORK = {
     "approve": _turn_waits,
     "disapprove": _turn_waits,
     "agree": _consents_wait,
     "decline": _consents_wait,
+    "withdraw_consent": _consents_stand,
     "tick": _items_wait,
     "verify_code": _code_waits,
-    "take_payment": lambda _plan, scope: payable_on(scope) > ZERO,
-    "refund": lambda _plan, scope: paid_on(scope) > ZERO,
+    "take_payment": _anything_payable,
+    "refund": _anything_paid,
 }
 
 
@@ -175,6 +188,8 @@ def _ask(ask: AskPlan, scope: DecisionScope, *, needed: bool = False) -> dict[st
     proposed = ask.propose.run(scope) if ask.propose is not None else None
     if ask.template is not None:
         proposed = ask.template.fill(scope)
+    if ask.type == "money" and proposed is not None:
+        proposed = str(Money.of(str(proposed)).rounded())
     return {
         "name": ask.name, "type": ask.type, "label": both(ask.label, ask.name),
         "required": needed or ask.required or (ask.required_when is not None and ask.required_when.holds(scope)),
@@ -186,7 +201,8 @@ def _ask(ask: AskPlan, scope: DecisionScope, *, needed: bool = False) -> dict[st
         "proposed": json_of(proposed),
         "after": json_of(ask.after.run(scope)) if ask.after else None,
         "before": json_of(ask.before.run(scope)) if ask.before else None,
-        "rows": rows_for(ask, scope), "role": ask.role, "help": said(ask.help, scope) if ask.help else None, "clause": ask.clause, "most": ask.most, "personal": ask.personal,
+        "rows": rows_for(ask, scope), "role": ask.role, "help": said(ask.help, scope) if ask.help else None, "clause": ask.clause,
+        "most": ask.most, "personal": ask.personal,
     }  # fmt: skip
 
 

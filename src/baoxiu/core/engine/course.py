@@ -164,7 +164,8 @@ class Course:
         spans = [dict(span) for span in self.scope.stored(records.LABOUR) or ()]
         open_span = bool(spans) and "until" not in spans[-1]
         if way == "start" and not open_span:
-            spans.append({"at": self.scope.at_text, "by": self.actor.id, "by_name": self.actor.name})
+            nth = {"visit": visits} if (visits := len(self.scope.stored("_visits") or ())) else {}
+            spans.append({"at": self.scope.at_text, "by": self.actor.id, "by_name": self.actor.name, **nth})
         elif way == "end" and open_span:
             spans[-1]["until"] = self.scope.at_text
         self.scope.write(records.LABOUR, spans)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from baoxiu.core.engine import gates, records, rights
+from baoxiu.core.engine import gates, proofs, records, rights, visiting
+from baoxiu.core.engine.charging import priced
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.consequences import recipients
 from baoxiu.core.engine.course import Course
@@ -43,7 +44,7 @@ def decide(
         raise refused("no_such_command", command=name)
     course = Course(plan, ticket, actor, at, act.types, door)
     role = _may(act, plan, ticket, actor, door)
-    taken = read_form(act.asks, form, course.scope)
+    taken = priced(act.asks, read_form(act.asks, form, course.scope), course.scope)
     if closed := closed_now(act, course):
         raise closed
     course.perform(act, taken)
@@ -64,6 +65,7 @@ def _may(act: Act, plan: Plan, ticket: TicketFacts, actor: Actor, door: str) -> 
 def closed_now(act: Act, course: Course) -> Refused | None:
     """The first condition or gate that keeps the command shut."""
     own = records.fault(act, course.plan, course.scope, course.ticket.holder_id)
+    own = own or visiting.fault(act, course.scope) or proofs.fault(act, course.scope)
     return _unmet(act, course) or own or gates.shut(act, course.plan, course.scope)
 
 
@@ -109,7 +111,7 @@ def decide_opening(  # noqa: PLR0913 - everything a decision depends on is said
     course = Course(plan, ticket, actor, at, act.types, door)
     role = _may_open(act, plan, ticket, actor, by_link)
     given = {**_inherited(act, by_link), **form} if by_link is not None else form
-    taken = read_form(act.asks, given, course.scope, strict=by_link is None)
+    taken = priced(act.asks, read_form(act.asks, given, course.scope, strict=by_link is None), course.scope)
     if unmet := _unmet(act, course) if by_link is None else None:
         raise unmet
     defaults = {name: field.default for name, field in plan.definition.fields.items() if field.default is not None}

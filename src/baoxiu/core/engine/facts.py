@@ -132,6 +132,7 @@ class Open:
     to_role: str | None = None
     unit: str | None = None  # 'same', a level name ('region': nearest unit of that level above), or a unit code
     clause: str | None = None
+    apart: bool = False  # about something else than the parent: its title and category are its own
 
 
 @dataclass(frozen=True, slots=True)

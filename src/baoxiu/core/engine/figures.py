@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from baoxiu.core.engine import visited
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.facts import SYSTEM, TicketFacts
 from baoxiu.core.engine.plans import Plan
@@ -116,6 +117,8 @@ class _Reading:
             yield {}
         elif self.of in definition.states:
             yield from [{}] if ticket.state == self.of else []
+        elif self.of == "visits" and "visits" not in self.plan.definition.fields:
+            yield from (ready(visit) for visit in visited.entries(ticket.fields.get(visited.VISITS)))
         elif self._is_list():
             yield from (ready(dict(entry)) for entry in ticket.fields.get(self.of) or () if isinstance(entry, Mapping))
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from math import isfinite
 from typing import Any
 
@@ -14,6 +14,7 @@ from baoxiu.core.errors import Refusal, Refused
 from baoxiu.core.expressions.templates import written
 from baoxiu.core.expressions.values import json_of, text_of, time_of
 from baoxiu.core.money import Money
+from baoxiu.core.pricing.times import bounds, entries_fault
 
 Json = Any
 _BLANK: tuple[Json, ...] = (None, "", [], {})
@@ -195,6 +196,22 @@ def _tick(given: Json, _ask: AskPlan) -> bool:
     return known[str(given)]
 
 
+def _signature(given: Json, ask: AskPlan) -> Json:
+    """A drawing by its file, or as strokes: a signature of nothing is none."""
+    said = given.strip() if isinstance(given, str) else given
+    drawn = any(_has_ink(part) for part in said.values()) if isinstance(said, Mapping) else _has_ink(said)
+    if not drawn:
+        raise refused("unsigned_drawing", field=ask.name, clause=ask.clause, label=ask.label)
+    return json_of(said)
+
+
+def _has_ink(given: Json) -> bool:
+    """Whether there is anything in it: text, or a list in which somewhere is more than nothing."""
+    if isinstance(given, list | tuple):
+        return any(_has_ink(one) for one in given)
+    return given is not None and given is not False and bool(str(given).strip())
+
+
 def _person(given: Json, _ask: AskPlan) -> int:
     if isinstance(given, dict):
         given = given.get("id")
@@ -212,14 +229,35 @@ def _lines(given: Json, _ask: AskPlan) -> list[dict[str, Json]]:
 def _line(line: Mapping[str, Json]) -> dict[str, Json]:
     kept = json_of(dict(line))
     quantity = kept.get("quantity", 1)
-    if isinstance(quantity, str) and quantity.strip().isdigit():
-        quantity = int(quantity)
+    if isinstance(quantity, str) and quantity.strip():
+        quantity = _number(quantity, _NO_ASK)
     if isinstance(quantity, bool) or not isinstance(quantity, int | float) or quantity <= 0:
         raise _Unfit("的数量应大于 0", "needs quantities above 0")
-    for key in ("price", "amount"):
+    if kept.get("checked") not in (None, ""):
+        kept["checked"] = _tick(kept["checked"], _NO_ASK)
+    for key in ("price", "amount", "stock_in_price"):
         if kept.get(key) is not None:
-            kept[key] = _money(kept[key], _NO_ASK)
+            kept[key] = _money(kept[key] if not isinstance(kept[key], float) else repr(kept[key]), _NO_ASK)
     return {**kept, "quantity": quantity}
+
+
+def _labour_time(given: Json, _ask: AskPlan) -> list[dict[str, Json]]:
+    """Time entries written by hand, in their order: each ends after it begins, and nobody works twice at once."""
+    if not isinstance(given, list | tuple) or not all(isinstance(one, Mapping) for one in given):
+        raise _Unfit("应为工时记录", "must be time entries")
+    entries = [json_of(dict(one)) for one in given]
+    fault = entries_fault(entries)
+    if fault is not None:
+        raise _Unfit(*_TIME_FAULTS[fault])
+    return sorted(entries, key=lambda entry: bounds(entry)[0] or _NEVER)
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_TIME_FAULTS = {
+    "unfinished": ("每条工时都应有带时区的起止时间", "needs a begin and an end with their zone in each entry"),
+    "backwards": ("的结束时间应晚于开始时间", "runs backwards: the end must be later than the begin"),
+    "overlapping": ("的记录有重叠，同一段时间不能记两次", "overlaps: the same time cannot be entered twice"),
+}
 
 
 def _list(given: Json, _ask: AskPlan) -> list[Json]:
@@ -234,11 +272,51 @@ def _map(given: Json, _ask: AskPlan) -> dict[str, Json]:
     return {str(key): json_of(inner) for key, inner in given.items()}
 
 
+def _findings(given: Json, _ask: AskPlan) -> list[dict[str, Json]]:
+    """What somebody noticed, one entry each: what, where, and which kind."""
+    if not isinstance(given, list | tuple) or len(given) > _MOST_FINDINGS:
+        raise _Unfit(f"应为清单，最多 {_MOST_FINDINGS} 项", f"must be a list of {_MOST_FINDINGS} at most")
+    found = [json_of(dict(one)) if isinstance(one, Mapping) else {"what": _text(one, _ask)} for one in given]
+    if not all(isinstance(one.get("what"), str) and one["what"].strip() for one in found):
+        raise _Unfit("每一项都要写明发现了什么", "needs to say of each what was found")
+    return found
+
+
+def _proof(given: Json, ask: AskPlan) -> dict[str, Json]:
+    """How somebody shows that he is there: {how: code | qr, code}, {how: place, lat, lon, accuracy} or {how: none, reason}."""
+    said = {"how": given} if isinstance(given, str) else given
+    if not isinstance(said, Mapping):
+        raise _Unfit("格式不正确", "must be an object")
+    how = _choice(said.get("how"), ask)
+    proof: dict[str, Json] = {"how": how}
+    if how == "place":
+        return proof | _coordinates(said)
+    wanted = "reason" if how == "none" else "code"
+    text = str(said.get(wanted) or "").strip()
+    if not text or len(text) > _LONGEST_PROOF:
+        raise _Unfit(*_PROOF_WANTS[wanted])
+    return {**proof, wanted: text}
+
+
+def _coordinates(said: Mapping[str, Json]) -> dict[str, Json]:
+    try:
+        lat, lon = float(said["lat"]), float(said["lon"])
+        accuracy = float(said.get("accuracy") or 0)
+    except (KeyError, TypeError, ValueError):
+        raise _Unfit("没有取得手机定位", "has no place: let the telephone find it") from None
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180 and 0 <= accuracy <= _LONGEST):
+        raise _Unfit("的定位不正确", "is no place on earth")
+    return {"lat": round(lat, 6), "lon": round(lon, 6), "accuracy": round(accuracy)}
+
+
+_PROOF_WANTS = {"reason": ("请写明无法证明的原因", "needs a reason"), "code": ("请填写验证码或二维码内容", "needs the code")}
+_LONGEST_PROOF = 400
+_MOST_FINDINGS = 30
 _NO_ASK = AskPlan("", "money", {})
 
 READERS: dict[str, Callable[[Json, AskPlan], Json]] = {
     "text": _text, "long_text": _text, "phone": _text, "code": _text, "choice": _choice, "number": _number, "rating": _rating,
-    "money": _money, "time": _time, "promise": _time, "date": _date, "tick": _tick, "person": _person,
+    "money": _money, "time": _time, "promise": _time, "date": _date, "tick": _tick, "person": _person, "signature": _signature,
     "part_lines": _lines, "part_returns": _lines, "price_lines": _lines, "photos": _list, "list": _list,
-    "checklist": _list, "map": _map,
+    "checklist": _list, "labour_time": _labour_time, "map": _map, "proof": _proof, "findings": _findings,
 }  # fmt: skip

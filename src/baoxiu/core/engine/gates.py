@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from baoxiu.core.engine import implied, records
 from baoxiu.core.engine.asks import label_of
@@ -10,9 +11,9 @@ from baoxiu.core.engine.plans import Act, Gate, Plan
 from baoxiu.core.engine.refusing import both, listed, refused
 from baoxiu.core.engine.scope import DecisionScope
 from baoxiu.core.errors import Refused
-from baoxiu.core.expressions import BadExpression
+from baoxiu.core.expressions import BadExpression, time_of
 from baoxiu.core.expressions import compile as compiled
-from baoxiu.core.procedure.elements import Checklist, Procedure
+from baoxiu.core.procedure.elements import Checklist, Consent, Procedure
 
 _BLANK: tuple[object, ...] = (None, "", [], {}, False)
 
@@ -25,6 +26,8 @@ def shut(act: Act, plan: Plan, scope: DecisionScope, *, brought: bool = False) -
 
     `brought`: leave out the gates that the command's own form can open.
     """
+    if stopped := work_stopped(act, plan, scope):
+        return stopped
     for gate in act.gates:
         if brought and gate.kind in BROUGHT:
             continue
@@ -57,9 +60,18 @@ def consent_wanted(name: str, procedure: Procedure, scope: DecisionScope) -> boo
 
 
 def last_consent(name: str, scope: DecisionScope) -> dict[str, object] | None:
-    """What the customer last said about it."""
+    """What the customer last said about it, since the time from which it counts."""
+    consent = scope.plan.definition.consents.get(name)
     said = [entry for entry in scope.stored(records.CONSENTS) or () if entry["consent"] == name]
-    return said[-1] if said else None
+    counting = counted_since(consent.since, said, scope) if consent is not None else said
+    return counting[-1] if counting else None
+
+
+def counted_since(field: str | None, entries: Sequence[dict[str, Any]], scope: DecisionScope) -> list[dict[str, Any]]:
+    """The entries made since a time field was last written; all where none is named or it is empty."""
+    written = scope.stored(field) if field else None
+    start = time_of(written) if isinstance(written, str) else None
+    return [entry for entry in entries if start is None or (time_of(entry["at"]) or start) >= start]
 
 
 def _consent(gate: Gate, _act: Act, plan: Plan, scope: DecisionScope) -> Refused | None:
@@ -68,8 +80,26 @@ def _consent(gate: Gate, _act: Act, plan: Plan, scope: DecisionScope) -> Refused
         return None
     consent = procedure.consents[gate.name]
     last = last_consent(gate.name, scope)
+    if last is not None and last.get("withdrawn"):
+        return _withdrawn(gate.name, consent, last)
     code = "declined" if last is not None and not last["agreed"] else "consent"
     return refused(code, clause=next(iter(consent.clause), None), what=both(consent.title or label_of(gate.name), gate.name))
+
+
+def _withdrawn(name: str, consent: Consent, last: Mapping[str, object]) -> Refused:
+    what = both(consent.title or label_of(name), name)
+    return refused("withdrawn", clause=next(iter(consent.clause), None), what=what, why=last.get("reason"))
+
+
+def work_stopped(act: Act, plan: Plan, scope: DecisionScope) -> Refused | None:
+    """Why no work may go on: the customer took back what he had agreed to, and it is still wanted."""
+    if act.labour != "start":
+        return None
+    for name, last in records.in_force(scope).items():
+        consent = plan.definition.consents.get(name)
+        if consent is not None and last.get("withdrawn") and consent_wanted(name, plan.definition, scope):
+            return _withdrawn(name, consent, last)
+    return None
 
 
 def _signature(gate: Gate, act: Act, plan: Plan, scope: DecisionScope) -> Refused | None:
@@ -92,7 +122,8 @@ def items_of(checklist: Checklist, scope: DecisionScope) -> list[dict[str, str]]
 
 def unticked(name: str, checklist: Checklist, scope: DecisionScope) -> list[dict[str, str]]:
     """The items nobody has ticked. An item counts as ticked by its place or by its words."""
-    ticked = {item for entry in scope.stored(records.CHECKLISTS) or () if entry["checklist"] == name for item in entry["items"]}
+    made = [entry for entry in scope.stored(records.CHECKLISTS) or () if entry["checklist"] == name]
+    ticked = {item for entry in counted_since(checklist.since, made, scope) for item in entry["items"]}
     items = items_of(checklist, scope)
     return [item for place, item in enumerate(items) if not ticked & {str(place), *item.values()}]
 

@@ -8,19 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from baoxiu.core.engine import copies
 from baoxiu.core.engine.asks import AskPlan, label_of
 from baoxiu.core.engine.facts import Words
 from baoxiu.core.engine.plans import Act, BranchPlan, Gate
 from baoxiu.core.expressions import compile as compiled
-from baoxiu.core.procedure.elements import Grab, Procedure
+from baoxiu.core.procedure.elements import Copy, Grab, Procedure
 
 _HERE = (BranchPlan(None, None, (), (), ()),)
 _TITLES: dict[str, Words] = {
     "agree": {"zh": "用户同意", "en": "Customer agrees"},
     "decline": {"zh": "用户不同意", "en": "Customer declines"},
+    "withdraw_consent": {"zh": "用户撤回同意", "en": "Customer takes consent back"},
+    "take_payment": {"zh": "收款", "en": "Take a payment"},
+    "refund": {"zh": "退款", "en": "Refund"},
     "tick": {"zh": "勾选检查表", "en": "Tick a checklist"},
     "sign": {"zh": "签字", "en": "Sign"},
     "print": {"zh": "打印", "en": "Print"},
+    "return_copy": {"zh": "收回单据", "en": "Take a copy back"},
     "verify_code": {"zh": "核对验证码", "en": "Check the code"},
     "approve": {"zh": "批准", "en": "Approve"},
     "disapprove": {"zh": "不批准", "en": "Do not approve"},
@@ -97,7 +102,12 @@ def _consent_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]
     ask = _choice("consent", options, {"zh": "同意事项", "en": "What about"})
     records = AskPlan("records", "map", {"zh": "记录", "en": "Record"})
     shown = AskPlan("shown", "map", {"zh": "已出示", "en": "What was shown"})
-    return [_act("agree", states, by, (ask, records, shown)), _act("decline", states, by, (ask, records, shown))]
+    reason = AskPlan("reason", "text", {"zh": "撤回原因", "en": "Why"}, required=True)
+    return [
+        _act("agree", states, by, (ask, records, shown)),
+        _act("decline", states, by, (ask, records, shown)),
+        _act("withdraw_consent", _unfinished(procedure), by | _holders(procedure, _unfinished(procedure)), (ask, reason)),
+    ]
 
 
 def _checklist_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]:
@@ -139,6 +149,22 @@ def _print_acts(procedure: Procedure, _written: Mapping[str, Act]) -> list[Act]:
     states = _unfinished(procedure)
     by = _holders(procedure, states) - {"customer"}
     return [_act("print", None, by, (_choice("slip", options, {"zh": "单据", "en": "Slip"}),))]
+
+
+def _copy_acts(procedure: Procedure, _written: Mapping[str, Act]) -> list[Act]:
+    """Taking back a copy, also after the ticket has ended."""
+    waiting = copies.coming_back(procedure)
+    if not waiting:
+        return []
+    titles = slips_of(procedure)
+    options = {f"{slip}.{of}": _of_slip(titles[slip], copy) for (slip, of), copy in waiting.items()}
+    by = copies.takers(waiting.values(), _holders(procedure, _unfinished(procedure)) - {"customer"})
+    return [_act("return_copy", None, by, (_choice("copy", options, {"zh": "哪一联", "en": "Which copy"}),))]
+
+
+def _of_slip(slip: Words, copy: Copy) -> Words:
+    whose = copy.title or _SIGNERS.get(copy.of) or label_of(copy.of)
+    return {language: f"{slip.get(language, title)} · {title}" for language, title in whose.items()}
 
 
 def slips_of(procedure: Procedure) -> dict[str, Words]:
@@ -183,6 +209,27 @@ def _grab_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]:
     return [_act("grab", first, by | _holders(procedure, first), assigns=compiled("person.id"), clauses=grab.clause)]
 
 
+METHODS: dict[str, Words] = {
+    "cash": {"zh": "现金", "en": "Cash"},
+    "transfer": {"zh": "转账", "en": "Transfer"},
+    "qr": {"zh": "扫码支付", "en": "QR code"},
+}
+
+
+def _payment_acts(procedure: Procedure, _written: Mapping[str, Act]) -> list[Act]:
+    """Payments and refunds, where somebody collects them; also after the ticket has ended."""
+    whole = procedure.charges.values()
+    collectors = {role for charge in whole for role in charge.collected_by}
+    refunders = {role for charge in whole for role in charge.refunded_by}
+    method = _choice("method", METHODS, {"zh": "方式", "en": "How"})
+    owed = AskPlan("amount", "money", {"zh": "金额（元）", "en": "Amount (yuan)"}, required=True, propose=compiled("owed"))
+    back = AskPlan("amount", "money", {"zh": "退款金额（元）", "en": "Amount (yuan)"}, required=True)
+    reference = AskPlan("reference", "text", {"zh": "流水号", "en": "Reference"})
+    reason = AskPlan("reason", "text", {"zh": "退款原因", "en": "Reason"}, required=True)
+    taking = [_act("take_payment", None, collectors | {"system"}, (method, owed, reference))] if collectors else []
+    return taking + ([_act("refund", None, refunders | {"system"}, (method, back, reason, reference))] if refunders else [])
+
+
 _MAKERS: tuple[Callable[[Procedure, Mapping[str, Act]], list[Act]], ...] = (
-    _consent_acts, _checklist_acts, _signature_acts, _print_acts, _code_acts, _approval_acts, _grab_acts,
+    _consent_acts, _checklist_acts, _signature_acts, _print_acts, _copy_acts, _code_acts, _approval_acts, _payment_acts, _grab_acts,
 )  # fmt: skip

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from baoxiu.core.engine.charging import ChargesPlan
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.plans import Act, BranchPlan, ClockPlan, Plan, TriggerPlan
 from baoxiu.core.engine.scope import ENGINE_NAMES
 from baoxiu.core.expressions import Expression
 from baoxiu.core.procedure.loaded import LoadedProcedure
 
+_QUOTING = frozenset({"agree", "decline", "take_payment", "refund"})
 _BY_FUNCTION = {"stock": "stock", "late_parts": "late_parts", "outage_covers": "outages", "skill_for": "skills", "serves": "person"}
 
 
@@ -32,7 +34,15 @@ def _needed(plan: Plan, key: str) -> frozenset[str]:
         found |= {name for name in expression.names if _is_world(name, plan, own)}
     if act is not None and any(ask.type == "proof" for ask in act.asks.values()):
         found.add("site_proof")
+    if plan.charges is not None and act is not None and _prices(plan.charges, act, _of(plan, act, clock)):
+        found.add("prices")
     return frozenset(found)
+
+
+def _prices(charges: ChargesPlan, act: Act, expressions: Iterable[Expression]) -> bool:
+    """Whether the act writes lines that want a price, says which list holds, or lays a quote before the customer."""
+    asks_lines = bool(charges.roles.keys() & act.asks.keys())
+    return asks_lines or act.about in _QUOTING or any("price_list" in one.names for one in expressions)
 
 
 def _is_world(name: str, plan: Plan, own: frozenset[str]) -> bool:

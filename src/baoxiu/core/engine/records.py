@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
+from baoxiu.core.engine import copies
 from baoxiu.core.engine.asks import label_of
+from baoxiu.core.engine.charging import PAYMENTS, paid_on, payable_on, price_list_on, quote_of
 from baoxiu.core.engine.plans import Act, Plan
 from baoxiu.core.engine.refusing import listed, refused
 from baoxiu.core.engine.scope import DecisionScope
 from baoxiu.core.errors import Refused
+from baoxiu.core.money import ZERO, Money
 from baoxiu.core.procedure.elements import Procedure
 
 Json = Any
 MOST_WRONG_CODES = 5
+PRICED = frozenset({"estimate", "bill", "price_list"})  # shown with a consent, they bring the quote
 
 CONSENTS, CHECKLISTS, SIGNATURES = "_consents", "_checklists", "_signatures"
 PRINTS, CODES, APPROVALS, LABOUR = "_prints", "_codes", "_approvals", "_labour"
@@ -24,6 +28,7 @@ def record(act: Act, scope: DecisionScope, procedure: Procedure, door: str) -> N
     """Write what an implied act (or what a gated act brought along) leaves behind."""
     if act.about in _RECORDERS:
         _RECORDERS[act.about](scope, procedure, door)
+    copies.after(act, scope)
     for gate in act.gates:
         if gate.kind == "signature" and scope.form.get("signature"):
             _append(scope, SIGNATURES, door, signer=gate.name, signature=scope.form["signature"])
@@ -41,11 +46,25 @@ def _consented(*, agreed: bool) -> Callable[[DecisionScope, Procedure, str], Non
     def write(scope: DecisionScope, procedure: Procedure, door: str) -> None:
         form = scope.form
         consent = procedure.consents[form["consent"]]
-        shown = {name: scope.stored(name) if name not in scope.ticket.world else scope.ticket.world[name] for name in consent.shows}
+        shown = {name: scope.kept(name) for name in consent.shows}
+        quote = quote_of(scope) if scope.plan.charges is not None and set(consent.shows) & PRICED else None
         _append(
             scope, CONSENTS, door, consent=form["consent"], agreed=agreed, shown={**shown, **form.get("shown", {})},
-            records=form.get("records"), note=form.get("note"),
+            records=form.get("records"), note=form.get("note"), quote=quote,
         )  # fmt: skip
+
+    return write
+
+
+def _withdrawn(scope: DecisionScope, _procedure: Procedure, door: str) -> None:
+    form = scope.form
+    _append(scope, CONSENTS, door, consent=form["consent"], agreed=False, withdrawn=True, reason=form["reason"], note=form.get("note"))
+
+
+def _paid(kind: Literal["payment", "refund"]) -> Callable[[DecisionScope, Procedure, str], None]:
+    def write(scope: DecisionScope, _procedure: Procedure, door: str) -> None:
+        form = {name: scope.form.get(name) for name in ("method", "amount", "reference", "reason", "note")}
+        _append(scope, PAYMENTS, door, kind=kind, price_list=price_list_on(scope), **form)
 
     return write
 
@@ -61,15 +80,22 @@ def _signed(scope: DecisionScope, _procedure: Procedure, door: str) -> None:
 
 def _printed(scope: DecisionScope, procedure: Procedure, door: str) -> None:
     slip = scope.form["slip"]
-    _append(scope, PRINTS, door, slip=slip)
+    form = copies.slips_by_name(procedure).get(slip)
+    made = copies.made(form, scope) if form is not None else []
+    _append(scope, PRINTS, door, slip=slip, copies=made or None)
     for name, field in procedure.fields.items():
         if field.type == "print_log" and (field.slip or procedure.procedure) == slip:
             _append(scope, name, door, slip=slip)
 
 
 def _verify(scope: DecisionScope, procedure: Procedure, door: str) -> None:
+    verify(scope, procedure, door, str(scope.form["code"]))
+
+
+def verify(scope: DecisionScope, procedure: Procedure, door: str, code: str) -> None:
+    """Hold `code` against the one the customer was given, and keep whether it was right."""
     expected = str(expected_code(scope, procedure) or "")
-    right = hmac.compare_digest(expected.encode(), str(scope.form["code"]).encode())
+    right = hmac.compare_digest(expected.encode(), code.encode())
     _append(scope, CODES, door, right=right)
 
 
@@ -115,11 +141,23 @@ def fault(act: Act, plan: Plan, scope: DecisionScope, holder_id: int | None) -> 
         return _grab_fault(act, plan, scope, holder_id)
     if act.about == "agree":
         return _unrecorded(plan, scope)
+    if act.about in {"take_payment", "refund"} and scope.form:
+        return _payment_fault(act, scope)
+    if act.about == "withdraw_consent":
+        return _not_agreed(plan, scope)
     if act.about in {"approve", "disapprove"}:
         return _turn_fault(plan, scope)
     if scope.form.get("code") and (act.about == "verify_code" or any(gate.kind == "code" for gate in act.gates)):
         return no_code_left(scope, plan.definition)
+    if act.about == "return_copy" and not _is_out(scope):
+        return refused("copy_not_out", field="copy")
     return None
+
+
+def _is_out(scope: DecisionScope) -> bool:
+    """Whether the copy named was handed out and has not come back; asked before a form is filled, whether any is."""
+    named = scope.form.get("copy")
+    return any(named in (None, f"{entry['slip']}.{entry['copy']}") for entry in copies.missing(scope))
 
 
 def _grab_fault(act: Act, plan: Plan, scope: DecisionScope, holder_id: int | None) -> Refused | None:
@@ -138,6 +176,37 @@ def _unrecorded(plan: Plan, scope: DecisionScope) -> Refused | None:
     if consent is None or not missing:
         return None
     return refused("missing", clause=next(iter(consent.clause), None), field="records", label=label_of(missing[0]))
+
+
+def _not_agreed(plan: Plan, scope: DecisionScope) -> Refused | None:
+    """Only what was agreed to can be withdrawn."""
+    name = scope.form.get("consent")
+    if name is None or (in_force(scope).get(name) or {}).get("agreed"):
+        return None
+    consent = plan.definition.consents[name]
+    return refused("not_agreed", clause=next(iter(consent.clause), None), what=consent.title or label_of(name))
+
+
+def in_force(scope: DecisionScope) -> dict[str, Mapping[str, Json]]:
+    """What was last said of each consent."""
+    return {entry["consent"]: entry for entry in scope.stored(CONSENTS) or ()}
+
+
+def _payment_fault(act: Act, scope: DecisionScope) -> Refused | None:
+    """An amount above 0, no more than is owed or agreed to, no more back than was paid; nothing recorded twice."""
+    amount = Money.of(scope.form.get("amount", "0"))
+    most = payable_on(scope) if act.about == "take_payment" else paid_on(scope)
+    reference = scope.form.get("reference")
+    if amount <= ZERO:
+        return refused("no_amount", field="amount")
+    if reference and any(one.get("reference") == reference and one["kind"] == _KIND[act.name] for one in scope.stored(PAYMENTS) or ()):
+        return refused("paid_already", field="reference", reference=reference)
+    if amount > most:
+        return refused("too_much" if act.about == "take_payment" else "too_much_back", field="amount", most=str(max(most, ZERO)))
+    return None
+
+
+_KIND = {"take_payment": "payment", "refund": "refund"}
 
 
 def _turn_fault(plan: Plan, scope: DecisionScope) -> Refused | None:
@@ -162,6 +231,7 @@ def turn(name: str, procedure: Procedure, scope: DecisionScope) -> str | None:
 
 
 _RECORDERS: dict[str, Callable[[DecisionScope, Procedure, str], None]] = {
-    "agree": _consented(agreed=True), "decline": _consented(agreed=False), "tick": _ticked, "sign": _signed,
+    "take_payment": _paid("payment"), "refund": _paid("refund"),
+    "agree": _consented(agreed=True), "decline": _consented(agreed=False), "withdraw_consent": _withdrawn, "tick": _ticked, "sign": _signed,
     "print": _printed, "verify_code": _verify, "approve": _decided(yes=True), "disapprove": _decided(yes=False),
 }  # fmt: skip

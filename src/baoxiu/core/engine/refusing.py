@@ -39,6 +39,26 @@ GENERIC: dict[str, tuple[str, str]] = {
         "用户不同意：{what}。请与用户重新确认后再继续。",
         "The customer did not agree: {what}. Settle it with the customer first.",
     ),
+    "withdrawn": (
+        "用户已撤回同意：{what}（{why}）。请停止作业，与用户重新确认后再继续。",
+        "The customer took the consent back: {what} ({why}). Stop the work; settle it with the customer before going on.",
+    ),
+    "not_agreed": ("用户尚未同意“{what}”，无需撤回。", "Nobody agreed to this yet, so there is nothing to take back: {what}."),
+    "not_there": ("没有到达记录，或已在返回途中，不能登记返回取物。", "No arrival is noted, or somebody is on the way back already."),
+    "site_unmarked": (
+        "该地址没有张贴现场二维码，请选其他方式证明到达。",
+        "No sign hangs at this site. Show in another way that you are there.",
+    ),
+    "other_site": ("二维码不是本单地址的，请核对门牌。", "This is the sign of another site. Check the address."),
+    "site_unplaced": (
+        "该地址没有登记坐标，无法用定位证明到达，请选其他方式。",
+        "Nobody noted where this site lies. Show in another way that you are there.",
+    ),
+    "too_far": (
+        "手机定位距本单地址 {metres} 米（允许 {most} 米）。请到门后再登记；定位不准时选“无法证明”并说明。",
+        "Your place is {metres} m from the site ({most} m are allowed). Note it at the door; "
+        'where the place is wrong, choose "None" and say why.',
+    ),
     "signature": ("请先请{what}签字。", "{what} must sign first."),
     "unsigned": ("请先取得{what}。", "Get this first: {what}."),
     "checklist": ("请先完成检查表“{what}”：{left}。", 'Finish the checklist "{what}" first: {left}.'),
@@ -52,8 +72,20 @@ GENERIC: dict[str, tuple[str, str]] = {
     "no_code": ("该单没有验证码。", "This ticket has no code."),
     "approval": ("请先取得{what}批准。", "It needs the approval of {what} first."),
     "disapproved": ("{what}未批准，请修改后重新提交。", "{what} did not approve. Change it and ask again."),
+    "copy_not_out": ("这一联没有发出，或已经收回。", "This copy is not out: it was not printed, or is back already."),
+    "unsigned_drawing": ("“{label}”是空白的，请签上姓名。", "{label} is empty. Sign it."),
     "field_first": ("请先填写“{what}”。", "Fill in {what} first."),
     "nothing_to_agree": ("现在没有需要用户确认的事项。", "There is nothing to agree to now."),
+    "no_amount": ("金额应大于 0。", "The amount must be above 0."),
+    "paid_already": (
+        "流水号 {reference} 已登记过，请勿重复登记。",
+        "The reference {reference} is recorded already. Do not record it twice.",
+    ),
+    "too_much": (
+        "金额超过应收：目前最多可收 {most} 元。请先核对账单或与用户确认新的报价。",
+        "This is more than is to be paid: {most} yuan at most now. Check the bill, or agree a new price with the customer first.",
+    ),
+    "too_much_back": ("退款超过已收：最多可退 {most} 元。", "No more can be paid back than was paid: {most} yuan at most."),
     "taken": ("该单已被他人接走，请选择其他单。", "Somebody else has taken it already. Choose another."),
     "not_eligible": (
         "您目前不符合接单条件（技能、班次、在手单量或服务区域）。",

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from baoxiu.core.calendars import Calendar, always
-from baoxiu.core.engine import functions, visited
+from baoxiu.core.engine import charging, copies, functions, visited
 from baoxiu.core.engine.facts import Actor, LinkFacts, Running, TicketFacts
 from baoxiu.core.engine.refusing import said
 from baoxiu.core.errors import Malformed
-from baoxiu.core.expressions.values import ready, text_of, time_of
+from baoxiu.core.expressions.values import ready, text_of
 from baoxiu.core.money import Money
+from baoxiu.core.pricing import spells_of, worked
 
 if TYPE_CHECKING:
     from baoxiu.core.engine.plans import Plan
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 LIST_TYPES = frozenset(
     {"promises", "part_lines", "part_returns", "price_lines", "contact_log", "print_log", "photos", "checklist", "list", "findings"}
 )  # fmt: skip
-_READ_FROM = {"_labour": "worked", "_consents": "agreed", "_visits": "visits"}  # record -> the name read from it
+_READ_FROM = {"_labour": "worked", "_consents": "agreed", "_visits": "visits", "_copies": "missing_copies"}  # record -> the name read from it
 _WORLD_TYPES = {"estimate": "money", "earlier_visits": "list"}
 _CALL_FAULTS = (TypeError, ValueError, KeyError, AttributeError, IndexError, ArithmeticError)
 
@@ -49,6 +50,7 @@ class DecisionScope:
         self.form = form
         for name in form:
             self._values.pop(name, None)
+        self._reckon_anew()
 
     def forget(self, name: str) -> None:
         """Look the name up anew: the form no longer has it."""
@@ -61,6 +63,13 @@ class DecisionScope:
         if name in _READ_FROM:
             self._values.pop(_READ_FROM[name], None)
             self._values.pop("visit_arrived", None)
+        self._reckon_anew()
+
+    def _reckon_anew(self) -> None:
+        """What things cost follows from what was written."""
+        if self.plan.charges is not None:
+            for name in charging.NAMES:
+                self._values.pop(name, None)
 
     def lend(self, values: Mapping[str, Any]) -> None:
         """Names for the words of one message: a clock's title, its due time."""
@@ -74,6 +83,12 @@ class DecisionScope:
     def at_text(self) -> str:
         """The instant of the decision as fields keep it."""
         return text_of(self.at)
+
+    def kept(self, name: str) -> Any:
+        """What a record keeps of a name: a field as it stands, what other rooms know, what it costs."""
+        if self.plan.charges is not None and name in charging.SEEN and self.stored(name) is None:
+            return charging.as_kept(name, self)
+        return self.ticket.world[name] if name in self.ticket.world else self.stored(name)
 
     def raw(self, name: str) -> Any:
         """What stands under `name` before it is made ready: enough to count a list or look at its last entry."""
@@ -116,6 +131,8 @@ class DecisionScope:
         for place in (self.changes, self.form, self.ticket.fields):
             if name in place:
                 return self._ready(name, place[name])
+        if self.plan.charges is not None and name in charging.SEEN:
+            return charging.SEEN[name](self)
         if special := _SPECIAL.get(name):
             return special(self)
         if (linked := self._latest(name.replace("_", "-"))) is not None:
@@ -174,10 +191,10 @@ def _part(scope: DecisionScope) -> Any:
 
 
 def _agreed(scope: DecisionScope) -> float | None:
-    """The amount shown when the customer last agreed: the estimate, else the first amount among what was shown."""
+    """The amount shown when the customer last agreed: the quote's sum, the estimate, else the first amount among what was shown."""
     for record in reversed(scope.stored("_consents") or ()):
-        shown = record.get("shown", {})
-        amounts = [amount for name in ("estimate", *shown) if (amount := _amount(shown.get(name))) is not None]
+        shown = {"quote": (record.get("quote") or {}).get("total"), "estimate": None, **record.get("shown", {})}
+        amounts = [amount for said in shown.values() if (amount := _amount(said)) is not None]
         if record.get("agreed") and amounts:
             return amounts[0]
     return None
@@ -190,10 +207,10 @@ def _amount(shown: Any) -> float | None:
         return None
 
 
-def _worked(scope: DecisionScope) -> int:
-    spans = scope.stored("_labour") or ()
-    closed = ((time_of(span["at"]), time_of(span["until"])) for span in spans if span.get("until"))
-    return sum(int((end - start) / timedelta(minutes=1)) for start, end in closed if start and end)
+def _worked(scope: DecisionScope) -> int | float:
+    """The minutes of every visit together, exact: a fraction where they are no whole minutes."""
+    minutes = worked(spells_of(scope.stored("_labour") or ())) / timedelta(minutes=1)
+    return int(minutes) if minutes == int(minutes) else minutes
 
 
 _SPECIAL: dict[str, Callable[[DecisionScope], Any]] = {
@@ -216,7 +233,8 @@ _SPECIAL: dict[str, Callable[[DecisionScope], Any]] = {
     "visits": lambda scope: ready(visited.entries(scope.stored(visited.VISITS))),
     "visit_arrived": visited.visit_arrived,
     "appointment": visited.appointment,
+    "missing_copies": lambda scope: ready([dict(one) for one in copies.missing(scope)]),
     "follow_up": lambda scope: dict(scope.ticket.fields.get("_follow_up") or {}),
 }
 
-ENGINE_NAMES = frozenset({*_SPECIAL, "now", "state", "part_order"})
+ENGINE_NAMES = frozenset({*_SPECIAL, *charging.NAMES, "now", "state", "part_order"})

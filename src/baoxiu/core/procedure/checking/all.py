@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from baoxiu.core.procedure.checking import afterwards, cases, clocks, commands, expressions, fields, fitting, knowledge, packs, papers, states, visits
+from baoxiu.core.procedure.checking import (
+    afterwards,
+    cases,
+    charges,
+    clocks,
+    commands,
+    expressions,
+    fields,
+    fitting,
+    knowledge,
+    packs,
+    papers,
+    states,
+    visits,
+)  # fmt: skip
 from baoxiu.core.procedure.checking.part import Part
 from baoxiu.core.procedure.faults import Fault
 from baoxiu.core.procedure.folder import Folder
@@ -24,6 +38,7 @@ OF_A_PROCEDURE: tuple[Check, ...] = (
     expressions.expressions, expressions.guide_blanks, expressions.clocks_asked, expressions.linked_asked,
     papers.clauses, papers.procedures, papers.guides, papers.forms, papers.words, papers.untitled, papers.number,
     papers.overrides, papers.sent,
+    charges.charges,
     visits.steps, visits.proofs, visits.appointments, visits.lists,
     afterwards.follow_ups, afterwards.follow_ups_asked, afterwards.called_back,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from baoxiu.core.procedure.elements import (
     Ask,
     Branch,
     Breach,
+    Charge,
     Checklist,
     ClockOf,
     Command,
@@ -36,10 +37,12 @@ from baoxiu.core.procedure.elements import (
     Step,
     Warned,
 )  # fmt: skip
+from baoxiu.core.procedure.elements.shapes import is_span
 from baoxiu.core.procedure.reading import Path
 
 EXPRESSIONS: Mapping[type[Element], tuple[str, ...]] = {
     Answer: ("when",), Approval: ("over",), Ask: ("required_when", "shown_when", "propose", "after", "before"), Branch: ("when",),
+    Charge: ("when", "billing_unit", "minimum"),
     Checklist: ("items",), ClockOf: ("due", "unless"), Command: ("moves_to", "assigns"), Consent: ("when", "again_when"), Copy: ("if_",),
     Effect: ("when", "lines"), Figure: ("good", "sum", "without"), FollowUp: ("when", "share"), Grab: ("eligible",), Guard: ("that",),
     Guide: ("when",), Limit: ("by",), Opens: ("assigns",), Penalty: ("when", "amount"), Question: ("when",), Retention: ("when",),
@@ -67,8 +70,13 @@ def sources(part: Part) -> Iterator[tuple[Path, str, bool]]:
 def _own(element: Element, path: Path) -> Iterator[tuple[Path, str, bool]]:
     for name in EXPRESSIONS.get(type(element), ()):
         source = getattr(element, name)
-        if isinstance(source, str) and not (isinstance(element, Effect) and name == "lines" and element.open is None):
+        if isinstance(source, str) and not _is_plain(element, name, source):
             yield (*path, type(element).model_fields[name].alias or name), source, False
+
+
+def _is_plain(element: Element, name: str, source: str) -> bool:
+    """What stands where an expression may and is none: the lines of what is not opened, a length of time."""
+    return (isinstance(element, Effect) and name == "lines" and element.open is None) or (isinstance(element, Charge) and is_span(source))
 
 
 def _blanks(element: Element, path: Path) -> Iterator[tuple[Path, str, bool]]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind", bound=Element)
 
 PEOPLE = frozenset({"customer", "reporter", "holder", "system"})
-LISTS = frozenset({"promises", "contact_log", "print_log", "list", "part_lines", "part_returns", "price_lines", "photos", "labour_time"})
+LISTS = frozenset(
+    {"promises", "contact_log", "print_log", "list", "part_lines", "part_returns", "price_lines", "photos", "labour_time", "findings"}
+)  # fmt: skip
 ENGINE_FILLS = frozenset({"print_log", "signature", "labour_time", "checklist", "code"})
 
 

@@ -81,6 +81,30 @@ FIELDS = {
         "{name} 不是列表，不能追加。",
         "请用 `set`，或改为 promises、contact_log、list 类型。",
     ),
+    "each_not_a_list": say(
+        "{name} is no list; there is nothing to open one ticket each for.",
+        "Leave `each` out, or name a field of the type findings, list or part_lines.",
+        "{name} 不是列表，不能逐项开单。",
+        "请去掉 `each`，或写 findings、list、part_lines 类型的字段。",
+    ),
+    "visit_without_arrival": say(
+        "{command} ends a visit, and no command begins one.",
+        "Give the command that notes the arrival `visit: arrive`.",
+        "{command} 结束上门，但没有任何操作登记到达。",
+        "请给登记到达的操作加上 `visit: arrive`。",
+    ),
+    "proof_without_arrival": say(
+        "{command} asks for a proof of arrival and is no arrival.",
+        "Add `visit: arrive` (or `absent`), or leave the proof out.",
+        "{command} 要求到达证明，却不是到达。",
+        "请加上 `visit: arrive`（或 `absent`），或去掉到达证明。",
+    ),
+    "appointment_no_time": say(
+        "The appointment {name} is no time.",
+        "Name a field of the type time, promise or promises.",
+        "约定时间字段 {name} 不是时间。",
+        "请写 time、promise 或 promises 类型的字段。",
+    ),
     "money_without_rounding": say(
         "The amount {name} has no rounding rule.",
         "Add `round_to: 0.01` (or what the price list says).",
