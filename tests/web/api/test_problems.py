@@ -129,3 +129,10 @@ def test_a_fault_of_ours_is_a_problem_with_a_number_to_name_and_the_log_has_the_
 
 def test_nothing_is_kept_on_the_way(api: Program) -> None:
     assert api.get("/tickets").headers["Cache-Control"] == "no-store"
+
+
+def test_what_is_not_there_is_named_in_each_language_alone(api: Program) -> None:
+    words = api.get("/tickets/NJ019999").body["words"]
+
+    assert "单据" in words["zh"] and "ticket" not in words["zh"]
+    assert "ticket" in words["en"] and "单据" not in words["en"]

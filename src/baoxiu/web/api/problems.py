@@ -35,11 +35,11 @@ def answer(request: HttpRequest, refusal: Refusal, errors: Sequence[Mapping[str,
         "title": HTTPStatus(status).phrase,
         "status": status,
         "code": code,
-        "detail": refusal.say(get_language() or "zh"),
+        "detail": problems.words_of(refusal, get_language() or "zh"),
         "instance": request.path,
         "clause": refusal.clause,
         "field": refusal.field,
-        "words": {language: refusal.say(language) for language in LANGUAGES},
+        "words": {language: problems.words_of(refusal, language) for language in LANGUAGES},
         "errors": list(errors) or _faults(refusal),
     }
     said = {name: value for name, value in body.items() if value is not None}
