@@ -12,6 +12,8 @@ _DOORS: dict[str, Words] = {
     "portal": {"zh": "用户页面", "en": "the customer's page"}, "api": {"zh": "接口", "en": "the API"},
 }  # fmt: skip
 
+AFTER_THE_END = frozenset({"print", "return_copy", "take_payment", "refund"})  # what may be done to a ticket that has ended
+
 
 def role_for(act: Act, plan: Plan, ticket: TicketFacts, actor: Actor) -> str | None:
     """The role by which `actor` may use `act`; None where there is none."""
@@ -47,7 +49,7 @@ def wrong_state(act: Act, plan: Plan, state: str) -> Refused | None:
     """The refusal of a command whose time is not now; None where it may be used in `state`."""
     ended = state in plan.definition.states and plan.state(state).final is not None
     here = act.states is not None and state in act.states  # a pack may answer on an ended ticket, without moving it
-    if ended and not here and act.name != "print":
+    if ended and not here and act.name not in AFTER_THE_END:
         return refused("final", clause=next(iter(act.clauses), None), state=plan.title_of(state))
     if act.states is None or state in act.states:
         return None

@@ -43,6 +43,9 @@ def _roles(part: Part) -> Iterator[tuple[Path, str]]:
     yield from ((("contact_for",), role) for role in whole.contact_for)
     for name, command in whole.commands.items():
         yield from (((part.where(name), name, "by", place), role) for place, role in enumerate(command.by))
+    for name, charge in whole.charges.items():
+        for key in ("collected_by", "refunded_by"):
+            yield from ((("charges", name, key), role) for role in getattr(charge, key))
     for name, approval in whole.approvals.items():
         yield from ((("approvals", name, "chain", place), role) for place, role in enumerate(approval.chain))
     yield from ((("penalties", name, "confirm"), penalty.confirm) for name, penalty in whole.penalties.items())

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from baoxiu.core.pricing import overlaps
 from baoxiu.core.procedure.checking.clocks import misstated
 from baoxiu.core.procedure.checking.papers import guides_named, lacking, spoken
 from baoxiu.core.procedure.checking.part import Part, walk
-from baoxiu.core.procedure.elements import Price
 from baoxiu.core.procedure.faults import Fault, fault
 from baoxiu.core.procedure.folder import Folder
 from baoxiu.core.procedure.hints import hints
@@ -119,13 +118,6 @@ def parts(pack: LoadedPack, folder: Folder) -> Iterator[Fault]:
 
 def prices(pack: LoadedPack, folder: Folder) -> Iterator[Fault]:
     """The same price twice for the same day."""
-    rows = list(zip(pack.prices, folder.price_lines, strict=True))
-    for (one, _), (other, line) in combinations(rows, 2):
-        if one.code == other.code and _overlap(one, other):
-            yield fault("price_twice", "prices.csv", line, price=one.code)
-
-
-def _overlap(one: Price, other: Price) -> bool:
-    early = one.until_on is None or other.from_on is None or other.from_on <= one.until_on
-    late = other.until_on is None or one.from_on is None or one.from_on <= other.until_on
-    return early and late
+    rows = [(price.code, price.from_on, price.until_on) for price in pack.prices]
+    for _, later in overlaps(rows):
+        yield fault("price_twice", "prices.csv", folder.price_lines[later], price=rows[later][0])

@@ -71,6 +71,8 @@ def is_span(text: str) -> bool:
     return re.fullmatch(SPAN, text) is not None
 
 
+BACK_BY = rf"{SPAN}|^same_day$"
+
 Words = Annotated[dict[Literal["zh", "en"], str], Field(min_length=1), Short(_words, (TEXT,))]
 Names = Annotated[tuple[str, ...], Short(_names, alone=True)]
 Clauses = Annotated[tuple[Annotated[str, Field(pattern=CLAUSE)], ...], Short(_names, alone=True)]
