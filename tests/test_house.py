@@ -30,7 +30,7 @@ UNAWARE = {("quotes", "stock"), ("stock", "quotes")}
 PARTS = {"__init__", "events", "models", "queries", "actions", "reactions", "admin", "tasks", "migrations"}
 OWN_PARTS = {
     "journal": {"clock", "ids", "live", "channels"},  # the one now, the one way to make ids, open screens, the ways out
-    "directory": {"scope"},  # the one place of object scope
+    "directory": {"scope", "areas"},  # the one place of object scope; the list of administrative areas that comes along
     "tickets": {"world", "sql"},  # what other rooms know for expressions; the few hot paths
     "intake": {"sql"},
     "acceptance": {"fonts"},  # what slips are printed with

@@ -97,6 +97,28 @@ class Skill(models.Model):
         constraints: ClassVar = [models.UniqueConstraint("person", "code", name="skill_once")]
 
 
+class Area(models.Model):
+    """An administrative area, shared by all organisations: its code is a beginning of the codes of all areas in it.
+
+    Two digits a province, four a city, six a district, nine a street. Never deleted: one that a newer edition no longer has is
+    out of use, and what was dispatched by it can still be explained.
+    """
+
+    code = models.CharField(max_length=9, primary_key=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    title = models.CharField(max_length=80)  # its own name: 南山区
+    whole = models.CharField(max_length=200)  # with all it lies in: 广东省深圳市南山区
+    edition = models.CharField(max_length=20)  # of the list it came from: 2023-06-30
+    active = models.BooleanField(default=True)
+    search = ArrayField(models.CharField(max_length=12), default=list, blank=True)  # pieces of names, pinyin and code
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["search"], name="area_search")]
+
+    def __str__(self) -> str:
+        return self.whole
+
+
 class Site(models.Model):
     """A place: community, building, unit, room; or any address."""
 
@@ -106,6 +128,7 @@ class Site(models.Model):
     code = models.CharField(max_length=60)
     title = models.CharField(max_length=160)  # whole: '3 栋 2 单元 1201'
     address = models.CharField(max_length=240, blank=True)
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # none: that of what it lies in
     area_class = models.CharField(max_length=20, blank=True)  # urban, rural, remote
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)

@@ -44,10 +44,13 @@ def prepare(demo: str) -> int:
 
 
 def migrate() -> None:
-    """Bring the tables to this version."""
+    """Bring the tables to this version, and the list of areas to the one that comes along."""
     from django.core.management import call_command
 
+    from baoxiu.directory.actions.areas import ensure_areas
+
     call_command("migrate", verbosity=0, interactive=False)
+    ensure_areas()
 
 
 def make_demo(how_much: str) -> None:
@@ -68,11 +71,11 @@ def make_demo(how_much: str) -> None:
 
 
 def mark_of_migrations() -> str:
-    """A mark that changes with every change of a migration, ours or of a package whose tables we use."""
+    """A mark that changes with every change of a migration, ours or of a package whose tables we use, and of the shipped areas."""
     folder = Path(baoxiu.__file__).parent
     digest = sha256(f"{version('django')} {version('procrastinate')}".encode())
-    for file in sorted(folder.glob("*/migrations/*.*")):
-        if file.suffix in (".py", ".sql"):
+    for file in sorted([*folder.glob("*/migrations/*.*"), *folder.glob("directory/areas/*.csv")]):
+        if file.suffix in (".py", ".sql", ".csv"):
             digest.update(str(file.relative_to(folder)).encode() + file.read_bytes())
     return digest.hexdigest()
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from baoxiu.project import database, environment
+from baoxiu.project import areas, database, environment, rejects
 from baoxiu.project.command.frame import command
 from baoxiu.project.console import say, warn
 from baoxiu.project.environment import words
@@ -25,14 +24,19 @@ def add(subparsers: Subparsers) -> None:
         subparsers,
         "import",
         run,
-        en="Take in reports from a file, by a mapping that names its columns. Running it again adds nothing.",
-        zh="按映射文件导入报修记录（CSV、NDJSON、Excel、XES）。重复执行不会重复导入。",
+        en="Take in reports from a file, by a mapping that names its columns; or administrative areas. Running it again adds nothing.",
+        zh="按映射文件导入报修记录（CSV、NDJSON、Excel、XES），或导入行政区划。重复执行不会重复导入。",
         example="baoxiu import reports requests.csv --mapping mapping.yaml --dry-run\n"
-        'baoxiu import reports requests.csv --mapping mapping.yaml --found "City of Los Angeles"',
+        'baoxiu import reports requests.csv --mapping mapping.yaml --found "City of Los Angeles"\n'
+        "baoxiu import areas streets.csv --edition 2023-06-30",
     )
-    added.add_argument("what", choices=("reports",))
+    added.add_argument("what", choices=("reports", "areas"))
     added.add_argument("file", type=Path, help=words("the file to take in", "要导入的文件"))
-    added.add_argument("--mapping", type=Path, required=True, help=words("which column means what", "列映射文件"))
+    added.add_argument("--mapping", type=Path, help=words("reports: which column means what", "报修记录：列映射文件"))
+    added.add_argument("--edition", help=words("areas: the date of the list", "行政区划：版本日期，如 2023-06-30"))
+    added.add_argument(
+        "--complete", action="store_true", help=words("areas: what the list no longer has goes out of use", "行政区划：清单中没有的停用")
+    )
     added.add_argument("--organisation", help=words("its code; default: the mapping's pack in capitals", "组织代码，默认为规程包名大写"))
     added.add_argument("--found", metavar="TITLE", help=words("found the organisation where it is missing", "组织不存在时以此名称新建"))
     added.add_argument("--dry-run", action="store_true", help=words("only say what would happen", "只预演，不写入"))
@@ -48,6 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
     from baoxiu.core.recorded import MappingFault, load_mapping
     from baoxiu.core.recorded.tables import UnreadableFile
 
+    if arguments.what == "areas":
+        return areas.take(arguments)
+    if arguments.mapping is None:
+        warn("Reports need --mapping.", "导入报修记录须指定 --mapping。")
+        return 2
     try:
         mapping = load_mapping(arguments.mapping)
         with database.opened(environment.read()):
@@ -108,13 +117,4 @@ def _tell(done: Imported, arguments: argparse.Namespace) -> None:
     for flag, count in sorted(done.flags.items()):
         say(f"  {count} marked {flag}", f"  {count} 行标记 {flag}")
     if done.rejected:
-        _write_rejects(done, arguments.rejects or Path(f"{arguments.file}.rejects.csv"))
-
-
-def _write_rejects(done: Imported, place: Path) -> None:
-    columns = list(dict.fromkeys(column for row in done.rejected for column in row.cells))
-    with place.open("w", newline="", encoding="utf-8-sig") as file:
-        writer = csv.writer(file)
-        writer.writerow(["line", "reason", *columns])
-        writer.writerows([row.line, row.reason, *(row.cells.get(column, "") for column in columns)] for row in done.rejected)
-    warn(f"What was rejected, with line and reason: {place}", f"拒收的行及原因见：{place}")
+        rejects.write(done.rejected, arguments)
