@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import station
-from core import paid
-from core.paid import FINANCE, agreed, quoted, reported
 
+import station
 from baoxiu.core import engine
 from baoxiu.core.engine import FormRefused
 from baoxiu.core.errors import Refused
+from core import paid
+from core.paid import FINANCE, agreed, quoted, reported
 
 BULB = {"code": "M1", "quantity": 2}
 WIRING = {"code": "L1", "minutes": 30}
@@ -162,7 +162,9 @@ def test_payments_and_refunds_after_the_end_say_what_is_owed() -> None:
     job = done()
     assert (job.value("bill"), job.value("owed")) == (55.0, 55.0)
 
-    job.do("take_payment", 45, {"method": "cash", "amount": "30"}).do("take_payment", 46, {"method": "qr", "amount": "25", "reference": "W1"})
+    job.do("take_payment", 45, {"method": "cash", "amount": "30"}).do(
+        "take_payment", 46, {"method": "qr", "amount": "25", "reference": "W1"}
+    )
     assert (job.value("paid"), job.value("owed")) == (55.0, 0.0)
 
     job.do("refund", 50, {"method": "cash", "amount": "5.50", "reason": "多收"}, by=FINANCE)
