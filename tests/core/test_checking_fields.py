@@ -162,7 +162,8 @@ def test_every_expression_of_the_language_is_checked() -> None:
     }
     known = {(kind.__name__, key) for kind, keys in EXPRESSIONS.items() for key in keys}
 
-    elsewhere = {("Trigger", "when"), ("Effect", "fields"), ("Effect", "when"), ("FollowUp", "fields"), ("Rework", "fields"), ("Rework", "when")}
+    elsewhere = {("Trigger", "when"), ("Effect", "fields"), ("Effect", "when"), ("FollowUp", "fields")}
+    elsewhere |= {("Rework", "fields"), ("Rework", "when")}
     missing = {place for place in marked if place not in known} - elsewhere
     assert missing == set()
 

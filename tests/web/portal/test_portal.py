@@ -11,7 +11,8 @@ from django.test import Client
 
 from web.faces import Faces, tree
 
-PNG = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PNG = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAD0lEQVR4nGNgAAIBJZ3/AAIGAV5Q61ZPAAAAAElFTkSuQmCC"
+BLANK = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAC0lEQVR4nGNggAIAAAkAAftSuKkAAAAASUVORK5CYII="
 
 
 @pytest.fixture
@@ -57,6 +58,15 @@ def test_a_customer_follows_his_ticket_in_his_own_words(faces: Faces, guest: Cli
     assert "待下载" not in shown(answer)
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_signature_of_nothing_is_not_taken(faces: Faces, guest: Client) -> None:
+    to_service(faces)
+
+    answer = guest.post(f"/p/{token(faces)}/do/sign", {"customer_signature": BLANK, "key": "s0"}, headers={"HX-Request": "true"})
+
+    assert "签字是空白的" in shown(answer)
+    assert not tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).xpath("//img[@class='signature']")
 
 
 @pytest.mark.clause("LCD-47")

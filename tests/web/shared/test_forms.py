@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
 
 import baoxiu
+from baoxiu.core.drawn import NothingDrawn
 from baoxiu.core.errors import Malformed
 from baoxiu.core.procedure.elements.asking import FieldType
 from baoxiu.web.shared import drawing, reading
@@ -83,7 +85,17 @@ def test_nothing_is_kept_of_what_was_not_answered() -> None:
 
 
 def test_a_signature_is_stored_as_the_picture_it_is() -> None:
-    assert read([ask("signature", "signature")], "signature=data:image/png;base64,AAAA") == {"signature": "stored 3"}
+    drawn = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAD0lEQVR4nGNgAAIBJZ3/AAIGAV5Q61ZPAAAAAElFTkSuQmCC"
+
+    assert read([ask("signature", "signature")], urlencode({"signature": f"data:image/png;base64,{drawn}"})) == {"signature": "stored 72"}
+
+
+def test_a_signature_of_nothing_is_refused() -> None:
+    blank = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAC0lEQVR4nGNggAIAAAkAAftSuKkAAAAASUVORK5CYII="
+
+    with pytest.raises(NothingDrawn) as refused:
+        read([ask("x", "signature")], urlencode({"x": f"data:image/png;base64,{blank}"}))
+    assert refused.value.field == "x"
 
 
 BROKEN = [("time", "x=tomorrow"), ("signature", "x=data:text/html,hello"), ("signature", "x=data:image/png;base64,!!")]

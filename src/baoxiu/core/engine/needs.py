@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from baoxiu.core.engine.charging import ChargesPlan
 from baoxiu.core.engine.compiling import plan_of
+from baoxiu.core.engine.copies import slips_by_name
 from baoxiu.core.engine.plans import Act, BranchPlan, ClockPlan, Plan, TriggerPlan
 from baoxiu.core.engine.scope import ENGINE_NAMES
 from baoxiu.core.expressions import Expression
+from baoxiu.core.expressions import compile as compiled
 from baoxiu.core.procedure.loaded import LoadedProcedure
 
 _QUOTING = frozenset({"agree", "decline", "take_payment", "refund"})
@@ -61,6 +63,9 @@ def _of(plan: Plan, act: Act | None, clock: ClockPlan | None) -> Iterator[Expres
             yield from _of_clock(plan, plan.clocks[trigger.clock])
         yield from _of_gates(plan, act)
         yield from _of_afterwards(plan, act)
+        if act.about == "print":
+            slips = slips_by_name(plan.definition).values()
+            yield from (compiled(copy.if_) for slip in slips for copy in slip.copies if copy.if_)
     if clock is not None:
         yield from _of_clock(plan, clock)
 

@@ -51,7 +51,6 @@ FUNCTIONS: dict[str, str] = {
     "by_fault": "by_fault(fault): tools and parts a category of fault wants",
     "tools_for": "tools_for(fault): tools a category of fault wants",
     "parts_for": "parts_for(fault): parts a category of fault wants",
-    "agreed_at": 'agreed_at("consent"): when the customer last said yes to it',
     "national": "national(phone): the number as it is dialled inside the country",
     "setting": "setting(\"name\"): the unit's own value, else the pack's",
     "linked": 'linked("procedure"): linked tickets of a procedure, oldest first',

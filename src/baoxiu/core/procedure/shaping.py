@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from baoxiu.core.procedure.elements.shapes import CLAUSE, NAME, SPAN, Element
+from baoxiu.core.procedure.elements.shapes import BACK_BY, CLAUSE, NAME, SPAN, Element
 from baoxiu.core.procedure.faults import Fault, fault
 from baoxiu.core.procedure.hints import hints
 from baoxiu.core.procedure.reading import Path, Read
@@ -18,7 +18,7 @@ from baoxiu.core.procedure.reading import Path, Read
 Shaped = TypeVar("Shaped", bound=Element)
 
 VERBS = "open, tell, mail, sms, chat, task, run, allow, follow_up, flag"
-PATTERNS = {CLAUSE: "bad_clause", SPAN: "bad_span", NAME: "bad_name"}
+PATTERNS = {CLAUSE: "bad_clause", SPAN: "bad_span", BACK_BY: "bad_span", NAME: "bad_name"}
 KINDS: Mapping[type, tuple[str, str]] = {
     bool: ("true or false", "真假值"), int: ("a number", "数字"), float: ("a number", "数字"), str: ("text", "文字"),
     list: ("a list", "列表"), dict: ("keys and values", "键值"), type(None): ("nothing", "空值"),

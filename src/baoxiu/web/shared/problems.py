@@ -50,6 +50,7 @@ STATUS: Mapping[str, HTTPStatus] = {
     "weak_password": UNFIT,
     "file_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "file_empty": UNFIT,
+    "nothing_drawn": UNFIT,
     "file_type_not_allowed": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     # too many at once, nobody there, or our own fault
     "broken": HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
+from baoxiu.core.drawn import NothingDrawn, is_drawn
 from baoxiu.core.errors import Malformed
 from baoxiu.web.shared.drawing import LINES, TIMES, UNASKED, Ask
 
@@ -66,9 +67,12 @@ def picture_of(given: str, name: str) -> bytes:
     try:
         if not given.startswith(PNG):
             raise binascii.Error
-        return base64.b64decode(given.removeprefix(PNG), validate=True)
+        picture = base64.b64decode(given.removeprefix(PNG), validate=True)
     except binascii.Error as wrong:
         raise Malformed(what=name, why="PNG", field=name) from wrong
+    if not is_drawn(picture):
+        raise NothingDrawn(field=name)
+    return picture
 
 
 def lines_of(post: Mapping[str, Any], name: str) -> list[dict[str, str]]:

@@ -37,7 +37,7 @@ OF_A_PROCEDURE: tuple[Check, ...] = (
     fields.written, fields.filled, fields.asks, fields.choices, fields.money, fields.promises, fields.mode, fields.gates, fields.since,
     expressions.expressions, expressions.guide_blanks, expressions.clocks_asked, expressions.linked_asked,
     papers.clauses, papers.procedures, papers.guides, papers.forms, papers.words, papers.untitled, papers.number,
-    papers.overrides, papers.sent,
+    papers.overrides, papers.sent, papers.copies,
     charges.charges,
     visits.steps, visits.proofs, visits.appointments, visits.lists,
     afterwards.follow_ups, afterwards.follow_ups_asked, afterwards.called_back,

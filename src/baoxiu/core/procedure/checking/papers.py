@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from baoxiu.core.engine.asks import label_of
 from baoxiu.core.procedure.checking.naming import BLANK
 from baoxiu.core.procedure.checking.part import Part
-from baoxiu.core.procedure.elements import Ask, Command, Effect, Element, Guide, Intake, Opens, State
+from baoxiu.core.procedure.elements import Ask, Command, Effect, Element, Guide, Intake, Opens, Slip, State
 from baoxiu.core.procedure.faults import Fault
 from baoxiu.core.procedure.hints import hints
 from baoxiu.core.procedure.loaded import overridden
@@ -187,3 +187,18 @@ def _sent(part: Part, path: Path, effect: Effect) -> Iterator[Fault]:
     known = {*other.fields, *other.opens.asks}
     for name in effect.fields or {}:
         yield from part.unknown("unknown_field", name, known, *path, "fields", name)
+
+
+def copies(part: Part) -> Iterator[Fault]:
+    """Copies go each to somebody else, come back to roles there are, and are awaited from commands there are."""
+    named: list[tuple[Path, Slip]] = [(("slips", name), slip) for name, slip in part.definition.slips.items()]
+    named += [(("slip",), part.definition.slip)] if part.definition.slip else []
+    for path, slip in named:
+        for place, copy in enumerate(slip.copies):
+            here = (*path, "copies", place)
+            if copy.of in {other.of for other in slip.copies[:place]}:
+                yield part.fault("copy_twice", *here, of=copy.of)
+            for role in copy.back_to:
+                yield from part.unknown("unknown_role", role, part.pack.pack.roles, *here, "back_to")
+            for command in copy.since:
+                yield from part.unknown("unknown_command", command, part.commands, *here, "since")

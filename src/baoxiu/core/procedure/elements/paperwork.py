@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
-from baoxiu.core.procedure.elements.shapes import Clauses, Element, Expression, Names, Words
+from baoxiu.core.procedure.elements.shapes import BACK_BY, Clauses, Element, Expression, Names, Words
 
 
 class Checklist(Element):
@@ -50,11 +52,15 @@ class Consent(Element):
 
 
 class Copy(Element):
-    """One copy of a slip."""
+    """One copy of a slip. With `back_by` it must come back: its return is a command (core.engine.copies)."""
 
     of: str
-    back_by: str | None = None
+    title: Words | None = None
+    back_by: Annotated[str, Field(pattern=BACK_BY)] | None = None
+    back_to: Names = ()
+    since: Names = ()
     if_: Expression | None = Field(default=None, alias="if")
+    clause: Clauses = ()
 
 
 class Slip(Element):
@@ -62,6 +68,6 @@ class Slip(Element):
 
     form: str
     title: Words | None = None
-    number: str | None = None
+    note: Words | None = None
     copies: tuple[Copy, ...] = ()
     clause: Clauses = ()

@@ -66,6 +66,7 @@ NAME = r"^[a-z][a-z0-9-]*$"
 CLAUSE = r"^[A-Z0-9]{2,8}-\d{2,3}$"
 SPAN = r"^(\d+(d|h|m|s)|\d+h\d+m|\d+ working_(days|hours)|half_working_day)$"
 
+
 def is_span(text: str) -> bool:
     """Whether a text is a length of time as packs write it."""
     return re.fullmatch(SPAN, text) is not None

@@ -29,5 +29,11 @@ LATER = {
         "单子一开出就处于状态 {state}，此时还没有编号可供抽样。",
         "请写之后的状态，或用 `of` 写操作。",
     ),
+    "copy_twice": say(
+        "Two copies of the slip go to {of}.",
+        "Name whose each copy is: a role, `customer`, or a word of its own.",
+        "同一单据有两联都归 {of}。",
+        "请写明每一联归谁：角色、`customer`，或另起名称。",
+    ),
     "unknown_follow_up": say("There is no follow-up rule {name}.", "{hint}", "没有回访规则 {name}。", "{hint_zh}"),
 }
