@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "baoxiu.tickets",
     "baoxiu.stock",
     "baoxiu.dispatch",
+    "baoxiu.visits",
     "baoxiu.web.shared",
     "baoxiu.web.desk",
     "baoxiu.web.field",

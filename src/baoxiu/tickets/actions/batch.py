@@ -208,9 +208,12 @@ class Batch:
 
 
 def heard(entry: Entry) -> list[str]:
-    """Under which names somebody reacts to an event: its type, or its type and the ticket's kind ('CommandRun:part_order')."""
-    sheet, event, _ = entry
-    return [name for name in (event, f"{event}:{sheet.facts.kind}") if reactions_to(name)]
+    """Under which names somebody reacts to an event: its type, its type and the ticket's kind ('CommandRun:part_order'), or its type
+    and a record of the engine that it wrote ('CommandRun+_visits').
+    """
+    sheet, event, row = entry
+    written = (f"{event}+{name}" for name in row["record"]["changes"] if name.startswith("_"))
+    return [name for name in (event, f"{event}:{sheet.facts.kind}", *written) if reactions_to(name)]
 
 
 def caused(origin: Origin) -> Origin:

@@ -88,10 +88,17 @@ def child_of(parent: Sheet, effect: Open, origin: Origin) -> Birth:
         organisation_id=parent.organisation_id,
         unit=_unit(parent, effect.unit or procedure.definition.opens.unit),
         form=effect.fields,
-        belongs=parent.belongs,
-        title=parent.title,
+        belongs=_apart(parent, effect, procedure) if effect.apart else parent.belongs,
+        title="" if effect.apart else parent.title,
     )
     return birth(wish, origin, by_link=parent.as_link("opened_by"))
+
+
+def _apart(parent: Sheet, effect: Open, procedure: LoadedProcedure) -> dict[str, Any]:
+    """Whose and where it is as its parent; what it is about it says itself."""
+    said = effect.fields.get("category")
+    known = procedure.pack is not None and said in procedure.pack.pack.categories
+    return {**parent.belongs, "category": said if known else ""}
 
 
 def code_for(procedure: LoadedProcedure) -> dict[str, str]:
