@@ -63,7 +63,12 @@ def test_done_late_is_late_and_is_told_even_where_the_timer_was_slow() -> None:
     case = open_case().run("promise_visit", {"promised_at": "2026-03-03T10:00+08:00"}, hours=4.5)
     assert case.rows["contact"].kept is False
     assert case.rows["contact"].running.breached
-    assert ("desk", "region") in [tell.to for tell in case.tells()]
+    assert [tell.to for tell in case.tells()].count(("desk", "region")) == 1
+    assert case.facts.flags == ("overdue",)  # what the breach runs was run, where the order stood when it was overdue
+    assert case.facts.state == "promised"
+
+    case.ring("contact", hours=5)
+    assert case.last.effects == ()
 
 
 def test_one_slow_sweep_rings_all_that_is_due_and_does_not_warn_of_what_is_over() -> None:

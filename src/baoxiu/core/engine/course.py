@@ -10,7 +10,7 @@ from baoxiu.core.engine import consequences, followups, proofs, records, visitin
 from baoxiu.core.engine.facts import Actor, Decision, Effect, Running, RunningChange, TicketFacts
 from baoxiu.core.engine.plans import Act, AnswerPlan, BranchPlan, Plan, TriggerPlan
 from baoxiu.core.engine.refusing import refused
-from baoxiu.core.engine.running import blanks, changed, counted, marked, started, state_of
+from baoxiu.core.engine.running import changed, counted, marked, started, state_of
 from baoxiu.core.engine.scope import DecisionScope
 from baoxiu.core.engine.values import EffectPlan, Value
 from baoxiu.core.expressions.values import json_of
@@ -291,11 +291,7 @@ class Course:
     def _rows(self) -> Iterable[RunningChange]:
         for name in self._touched:
             clock, running = self.plan.clocks[name], self.running[name]
-            row = changed(clock, running, self.scope)
-            if row.state == "stopped" and row.running.breached and not running.breached:
-                self.clauses.extend(clock.clauses)  # late, and no timer has said so yet
-                self.follow(clock.breach, **blanks(clock, row.due_at))
-            yield row
+            yield changed(clock, running, self.scope)
 
 
 def _person(found: Any) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,11 @@ from baoxiu.core.engine.charging import priced
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.consequences import recipients
 from baoxiu.core.engine.course import Course
-from baoxiu.core.engine.facts import Actor, Decision, LinkFacts, Tell, TicketFacts, UnitFacts
+from baoxiu.core.engine.facts import Actor, Decision, LinkFacts, Running, Tell, TicketFacts, UnitFacts
 from baoxiu.core.engine.forms import read_form
-from baoxiu.core.engine.plans import Act, Plan
+from baoxiu.core.engine.plans import Act, ClockPlan, Plan
 from baoxiu.core.engine.refusing import GuardRefused, WrongCode, both, refused
+from baoxiu.core.engine.running import blanks, changed, state_of
 from baoxiu.core.errors import Refused
 from baoxiu.core.procedure.loaded import LoadedProcedure
 
@@ -49,6 +50,7 @@ def decide(
         raise closed
     course.perform(act, taken)
     _refuse_wrong_code(act, course, taken, role)
+    say_lateness(course)
     return course.decision(name, taken, role)
 
 
@@ -67,6 +69,45 @@ def closed_now(act: Act, course: Course) -> Refused | None:
     own = records.fault(act, course.plan, course.scope, course.ticket.holder_id)
     own = own or visiting.fault(act, course.scope) or proofs.fault(act, course.scope)
     return _unmet(act, course) or own or gates.shut(act, course.plan, course.scope)
+
+
+def breach(course: Course, clock: ClockPlan, running: Running, due: datetime | None) -> None:
+    """Say that it is overdue, and do what the procedure wants then."""
+    course.keep_running(clock.name, replace(running, warned=True, breached=True))
+    course.clauses.extend(clock.clauses)
+    course.follow(clock.breach, **blanks(clock, due))
+    run_system(course, clock.breach_runs)
+
+
+def run_system(course: Course, command: str | None) -> None:
+    """A system command in the same decision, where the ticket stands so that it may.
+
+    A clock that a command stopped late rang, as it were, where the ticket stood before: there a mark that moves nothing may be set, too.
+    """
+    act = course.plan.acts.get(command or "")
+    if act is None:
+        return
+    stays = all(branch.state is None for branch in act.branches)
+    states = {course.state, course.ticket.state} if stays else {course.state}
+    if any(rights.wrong_state(act, course.plan, state) is None for state in states if state) and closed_now(act, course) is None:
+        course.perform(act, {})
+
+
+def say_lateness(course: Course) -> None:
+    """Breach, once, each clock that stops late in this decision before any timer said so."""
+    while (late := next(_stopped_late(course), None)) is not None:
+        breach(course, *late)
+
+
+def _stopped_late(course: Course) -> Iterator[tuple[ClockPlan, Running, datetime | None]]:
+    for name, running in course.running.items():
+        clock = course.plan.clocks.get(name)
+        is_new = running is not course.ticket.running.get(name)
+        if clock is None or clock.is_quota or clock.follow_up or running.breached or not is_new or state_of(running) != "stopped":
+            continue
+        row = changed(clock, running, course.scope)
+        if row.running.breached:
+            yield clock, running, row.due_at
 
 
 def _unmet(act: Act, course: Course) -> Refused | None:

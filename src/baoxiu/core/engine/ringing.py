@@ -8,7 +8,7 @@ from datetime import datetime
 from baoxiu.core.engine import followups
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.course import Course
-from baoxiu.core.engine.deciding import closed_now
+from baoxiu.core.engine.deciding import breach, closed_now, run_system, say_lateness
 from baoxiu.core.engine.facts import SYSTEM, Decision, LinkFacts, Running, TicketFacts
 from baoxiu.core.engine.plans import AnswerPlan, ClockPlan, Plan
 from baoxiu.core.engine.rights import wrong_state
@@ -28,6 +28,7 @@ def ring(procedure: LoadedProcedure, ticket: TicketFacts, clock_name: str, at: d
         course.keep_running(clock_name, running)
         if state_of(running) != "stopped":
             _ring_all(course, clock)
+    say_lateness(course)
     return course.decision(f"clock:{clock_name}", {}, "system")
 
 
@@ -55,14 +56,6 @@ def _warn(course: Course, clock: ClockPlan, running: Running, due: datetime | No
         course.follow(clock.warn, **blanks(clock, due))
 
 
-def breach(course: Course, clock: ClockPlan, running: Running, due: datetime | None) -> None:
-    """Say that it is overdue, and do what the procedure wants then."""
-    course.keep_running(clock.name, replace(running, warned=True, breached=True))
-    course.clauses.extend(clock.clauses)
-    course.follow(clock.breach, **blanks(clock, due))
-    _run(course, clock.breach_runs)
-
-
 def _escalate(course: Course, clock: ClockPlan, running: Running, due: datetime | None) -> None:
     step = clock.chain[running.escalated]
     course.keep_running(clock.name, replace(running, escalated=running.escalated + 1))
@@ -81,14 +74,7 @@ def _check(course: Course, clock: ClockPlan) -> None:
         course.follow(clock.breach, missing=period.missing, **blanks(clock, period.end))
     if short:
         course.clauses.extend(clock.clauses)
-        _run(course, clock.breach_runs)
-
-
-def _run(course: Course, command: str | None) -> None:
-    """A system command in the same decision, where the ticket stands so that it may."""
-    act = course.plan.acts.get(command or "")
-    if act is not None and wrong_state(act, course.plan, course.state) is None and closed_now(act, course) is None:
-        course.perform(act, {})
+        run_system(course, clock.breach_runs)
 
 
 def answer(procedure: LoadedProcedure, ticket: TicketFacts, link: LinkFacts, at: datetime) -> Decision | None:
@@ -111,6 +97,7 @@ def _answered(course: Course, plan: Plan, found: AnswerPlan) -> Decision | None:
             return None
         course.perform(act, {})
     course.answer(found)
+    say_lateness(course)
     return course.decision(found.run or found.key, {}, "system")
 
 
