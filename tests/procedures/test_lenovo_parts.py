@@ -236,3 +236,15 @@ def test_the_printed_order_has_two_copies_with_the_customer_and_the_time_points(
     assert said["words"] == {"t2": "与用户联系时间", "t3": "承诺服务时间"}
     assert (said["fields"]["promises"], said["fields"]["t1"]) == ("2026-03-03 14:00", "2026-03-02 09:00")
     assert (said["printed_at"], said["printed_by"]) == ("2026-03-03 10:00", lenovo.name_of("coordinator"))
+
+
+@pytest.mark.clause("LCD-42")
+def test_a_part_that_arrives_late_is_marked_late_even_where_the_timer_was_slow(requested: Order) -> None:
+    ordered = requested.child("part-order")
+    ordered.run("ship", {"waybill": "SF100"}, by="parts_desk", at="2026-03-02 15:00")
+
+    ordered.run("deliver", by="coordinator", at="2026-03-04 10:30")
+
+    assert (ordered.state, ordered.fields["late"]) == ("delivered", True)
+    told = ordered.messages(saying="未按时配送")
+    assert sorted(message.to for message in told) == ["role:coordinator", "role:parts_desk"]
