@@ -81,6 +81,22 @@ def _by_fault(scope: DecisionScope, fault: str) -> list[str]:
     return [*category.tools, *category.parts] if category else []
 
 
+def _tools_for(scope: DecisionScope, fault: str) -> list[str]:
+    category = scope.plan.categories.get(fault)
+    return list(category.tools) if category else []
+
+
+def _parts_for(scope: DecisionScope, fault: str) -> list[str]:
+    category = scope.plan.categories.get(fault)
+    return list(category.parts) if category else []
+
+
+def _national(_scope: DecisionScope, phone: str) -> str:
+    """A telephone as it is dialled inside the country: digits alone, without 86."""
+    digits = "".join(sign for sign in str(phone) if sign.isdigit())
+    return digits.removeprefix("86") if str(phone).strip().startswith("+") else digits
+
+
 def _setting(scope: DecisionScope, name: str) -> Any:
     own = scope.ticket.unit.settings
     return own[name] if name in own else scope.plan.settings.get(name)
@@ -130,6 +146,9 @@ BY_NAME: dict[str, Callable[..., Any]] = {
     "outage_covers": _outage_covers,
     "skill_for": _skill_for,
     "by_fault": _by_fault,
+    "tools_for": _tools_for,
+    "parts_for": _parts_for,
+    "national": _national,
     "setting": _setting,
     "linked": _linked,
     "serves": _serves,
