@@ -80,6 +80,7 @@ SERVICE: list[tuple[str, list[dict[str, Any]], tuple[float, ...], Rule, str]] = 
     ("bulb and drain in 30 minutes: the drain", [work("B"), work("D")], (30,), Rule(), "45.00"),
     ("bulb and toilet: the toilet", [work("B"), work("T")], (30,), Rule(), "60.00"),
     ("twenty bulbs and a toilet: the bulbs", [work("B", quantity=20), work("T")], (30,), Rule(), "100.00"),
+    ("bulbs in two lines count together", [work("B", quantity=10), work("B", quantity=10), work("T")], (30,), Rule(), "100.00"),
     ("two kinds by time: the dearer rate for all of it", [work("E"), work("D")], (40,), Rule(), "60.00"),
     ("two kinds, two visits: each its own", [work("D", visit=1), work("E", visit=2)], (20, 30), Rule(), "60.00"),
     ("two kinds in the first, one in the second", [work("D", visit=1), work("E", visit=1), work("E", visit=2)], (20, 30), Rule(), "60.00"),

@@ -65,11 +65,11 @@ def service_lines(
     found = [_job(work, tariff) for work in works if work.get("kind") == "travel"]
     if several == "each":
         return found + _each(charged, times, tariff)
-    visits = sorted(times) or [1]
     everywhere = [work for work in charged if not work.get("visit")]
     jobs = [work for work in everywhere if _is_job(work)]
     timed = [work for work in everywhere if not _is_job(work)]
-    for visit in sorted({*visits, *(int(work["visit"]) for work in charged if work.get("visit"))}):
+    visits = sorted({*times, *(int(work["visit"]) for work in charged if work.get("visit"))}) or [1]
+    for visit in visits:
         here = [work for work in charged if work.get("visit") and int(work["visit"]) == visit]
         here += timed + (jobs if visit == visits[0] else [])  # a job is done once
         found += _highest(here, visit, charged_time(times.get(visit, timedelta()), tariff), tariff)
@@ -80,7 +80,7 @@ def _highest(works: Sequence[Work], visit: int, time: timedelta, tariff: Tariff)
     """Of the kinds of one visit the dearest is charged; the others are named and cost nothing more."""
     timed = _by_code([work for work in works if not _is_job(work)])
     lines = [_timed(work, visit, time, tariff) for work in timed] if time else []
-    lines += [{**_job(work, tariff), "visit": visit} for work in works if _is_job(work)]
+    lines += [{**_job(work, tariff), "visit": visit} for work in _together([work for work in works if _is_job(work)])]
     lines.sort(key=lambda line: (-Decimal(line["amount"]), -rate_of(line), str(line["code"])))
     return [lines[0], *({**line, "amount": "0.00", "included_in": lines[0]["code"]} for line in lines[1:])] if lines else []
 
@@ -156,6 +156,16 @@ def _minutes(work: Work) -> timedelta | None:
 def _by_code(works: Iterable[Work]) -> list[Work]:
     """Each kind once."""
     return list({str(work["code"]): work for work in works}.values())
+
+
+def _together(jobs: Iterable[Work]) -> list[Work]:
+    """Jobs of one kind as one: ten bulbs and ten more are twenty."""
+    found: dict[str, Work] = {}
+    for job in jobs:
+        code, more = str(job["code"]), Decimal(str(job.get("quantity") or 1))
+        before = Decimal(str(found[code]["quantity"])) if code in found else Decimal()
+        found[code] = {**job, "quantity": str(before + more)}
+    return list(found.values())
 
 
 def _is_job(work: Work) -> bool:
