@@ -7,13 +7,11 @@ from procrastinate.contrib.django import app
 from baoxiu.journal import clock
 from baoxiu.tickets import actions
 
-ROUNDS = 40  # batches, then the next job goes on, so that a worker can stop
+ROUNDS = 20  # batches of each lane, then the next job goes on, so that a worker can stop
 
 
 @app.periodic(cron="* * * * * */2")
 @app.task(queueing_lock="sweep_clocks", pass_context=False)
 def sweep_clocks(timestamp: int = 0) -> None:
     """Ring what is due, batch by batch. Several workers share it: none takes what another has in hand."""
-    for _ in range(ROUNDS):
-        if actions.sweep_once(clock.now()) < actions.BATCH:
-            return
+    actions.sweep(clock.now(), rounds=ROUNDS)

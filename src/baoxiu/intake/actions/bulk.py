@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import Refusal
@@ -18,8 +18,10 @@ from baoxiu.intake.events import REPORTS_FILED
 from baoxiu.journal import Happened
 from baoxiu.journal.actions import react
 from baoxiu.journal.ids import new_id
+from baoxiu.journal.side_by_side import in_lanes
 
 CHUNK = 500
+MEANWHILE = frozenset({"23505", "40P01"})  # the row is there already; two waited for each other
 CUSTOMERS = """
 SELECT DISTINCT ON (n.organisation_id, n.number) n.organisation_id, n.number, c.id, c.name, c.vip
   FROM directory_contact n JOIN directory_customer c ON c.id = n.customer_id
@@ -62,16 +64,19 @@ def file_reports(
     A report whose `source_key` is known is not taken again. Callers are looked up, but nobody is made a customer here.
     """
     numbered, taker = enumerate(rows, start=1), Taker(by, at, door)
-    while chunk := list(islice(numbered, many)):
-        yield from _file(chunk, taker)
+    chunks = iter(lambda: list(islice(numbered, many)), [])
+    for taken in in_lanes(lambda chunk: _file(chunk, taker), chunks):
+        yield from taken
 
 
 def _file(chunk: Sequence[tuple[int, Report | Mapping[str, Any]]], taker: Taker) -> list[Taken]:
-    """One chunk. Where another import filed one of its reports meanwhile, look again: it is known then."""
+    """One chunk. Where another filed one of its reports meanwhile, or both waited for each other, look again."""
     read, refused = _read(chunk, taker.at)
     try:
         opened = _attempt(read, taker)
-    except IntegrityError:
+    except DatabaseError as fault:
+        if getattr(fault.__cause__, "sqlstate", None) not in MEANWHILE:
+            raise
         opened = _attempt(read, taker)
     return sorted([*refused, *opened], key=lambda taken: taken.line)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import orjson
 from django.db import DatabaseError
 
 from baoxiu.tickets.queries.reading import one
@@ -37,8 +38,11 @@ def is_too_late(fault: DatabaseError) -> bool:
 
 
 def packed(value: Any) -> str:
-    """`value` as JSON for the database."""
-    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    """`value` as JSON for the database; what the fast writer cannot take (numbers beyond 64 bits), the slow one can."""
+    try:
+        return orjson.dumps(value, default=_plain).decode()
+    except TypeError:
+        return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:

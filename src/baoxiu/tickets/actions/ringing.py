@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 import structlog
 from django.db import transaction
@@ -11,6 +13,7 @@ from baoxiu.core import engine
 from baoxiu.core.engine.afterwards import WAITS
 from baoxiu.core.engine.facts import SYSTEM, Decision, Running, RunningChange, Tell
 from baoxiu.core.errors import Refusal
+from baoxiu.journal.side_by_side import LANES, in_lanes
 from baoxiu.tickets import world
 from baoxiu.tickets.actions import calls, rows
 from baoxiu.tickets.actions.batch import Batch, merged
@@ -26,12 +29,18 @@ UNDECIDABLE = (Refusal, ArithmeticError, LookupError, TypeError, ValueError, Att
 log = structlog.get_logger(__name__)
 
 
-def sweep(at: datetime, *, many: int = BATCH) -> int:
-    """Ring everything that is due by `at`; how many clocks rang. Each rings once, whoever else sweeps."""
-    rang = 0
-    while found := sweep_once(at, many=many):
-        rang += found
-    return rang
+def sweep(at: datetime, *, many: int = BATCH, rounds: int = sys.maxsize) -> int:
+    """Ring everything that is due by `at`; how many clocks rang. Each rings once, whoever else sweeps.
+
+    Where the first batch is full, lanes share the rest, each at most so many rounds.
+    """
+    rang = sweep_once(at, many=many)
+    lanes = range(LANES if rang >= many else 1)
+    return rang + sum(in_lanes(lambda _lane: _sweep_on(at, many, rounds), lanes))
+
+
+def _sweep_on(at: datetime, many: int, rounds: int) -> int:
+    return sum(takewhile(bool, (sweep_once(at, many=many) for _ in range(rounds))))
 
 
 def sweep_once(at: datetime, *, many: int = BATCH) -> int:
@@ -105,7 +114,7 @@ def _settle(batch: Batch, sheet: Sheet, name: str, decision: Decision) -> None:
 def event_of(before: Running, after: Running, *, is_quota: bool) -> str | None:
     """What rang, by what is new on the clock."""
     if is_quota:
-        return QUOTA_CHECKED if after.escalated > before.escalated else None
+        return QUOTA_CHECKED if after.escalated > before.escalated or after.until != before.until else None
     if after.escalated > before.escalated and before.breached:
         return CLOCK_ESCALATED
     if after.breached and not before.breached:
