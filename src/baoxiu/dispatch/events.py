@@ -4,3 +4,7 @@ from __future__ import annotations
 
 COVERAGE_LAID = "CoverageLaid"
 COVERAGE_ENDED = "CoverageEnded"
+TERMS_SET = "StationTermsSet"
+TERMS_ENDED = "StationTermsEnded"
+STATION_CLOSED = "StationClosed"
+STATION_REOPENED = "StationReopened"

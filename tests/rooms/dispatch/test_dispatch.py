@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +12,6 @@ from baoxiu.core.errors import Malformed, Refused
 from baoxiu.directory import actions as directory
 from baoxiu.directory.models import Site, Unit
 from baoxiu.dispatch import actions, queries
-from baoxiu.tickets import world
 from procedures.house import House
 
 JOB = {"premises": "in_home", "category": "plumbing"}
@@ -30,10 +30,9 @@ class Town:
 
     def covering(self, site: Site | None = None, *, area: str = "", category: str = "", level: str | None = None) -> str | None:
         """The code of the unit that covers a place."""
-        given = {"organisation": self.house.root.pk, "site": site.pk if site else None, "area": area, "category": category, "level": level}
-        found, _ = world.known(["coverage"], given)
-        at = found["coverage"]
-        return Unit.objects.get(pk=at["unit"]).code if at else None
+        at = self.house.began_at + timedelta(days=1)
+        found = queries.matched(self.house.root, at=at, site=site.pk if site else None, area=area, category=category, level=level)
+        return found.chosen.code if found.chosen else None
 
 
 @pytest.fixture

@@ -33,6 +33,10 @@ class Ledger:
         """One more for the station on its day."""
         self._given[station.unit, station.day] += 1
 
+    def __bool__(self) -> bool:
+        """Whether anything was given out."""
+        return bool(self._given)
+
     def taken(self, station: Station) -> int:
         """How many the station has on its day, these included."""
         return station.taken + self._given[station.unit, station.day]
@@ -65,7 +69,7 @@ def choose(wanted: Wanted, stations: Iterable[Station], ledger: Ledger | None = 
     comes first, then one for the category alone, then the order laid down, then the smaller share of the day's capacity
     used, then the unit's number.
     """
-    book = ledger or Ledger()
+    book = Ledger() if ledger is None else ledger
     judged = [(station, bars(wanted, station, book)) for station in stations]
     best = _one_each(judged, book)
     fit = sorted((one for one, barred in best if not barred), key=lambda one: rank(one, book))

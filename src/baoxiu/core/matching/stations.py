@@ -62,6 +62,11 @@ class Station:
     changed: int = 0
     via: str = ""  # the service point whose coverage this is
 
+    @property
+    def takes(self) -> dict[str, Json] | None:
+        """The place of its day that one order takes; none is counted where no terms are laid down."""
+        return {"scope": f"taken:{self.unit}:{self.day}", "most": self.terms.capacity} if self.terms is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -83,6 +83,8 @@ class Batch:
         self.sheets[sheet.facts.id] = sheet
         row = rows.opened_row(sheet, decision, origin, TICKET_OPENED, parent.facts.number if parent else "")
         step: dict[str, list[Row]] = {"opened": [{**row, **birth.number}]}
+        if birth.takes is not None:
+            step["takes"] = [dict(birth.takes)]
         if parent is not None:
             step["links"] = [{"parent_id": parent.facts.id, "child_id": sheet.facts.id}]
             parent.relink(sheet.as_link("opened"), sheet.version_id)

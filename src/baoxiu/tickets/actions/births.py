@@ -11,6 +11,7 @@ from typing import Any
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core import engine
 from baoxiu.core.engine.facts import Decision, LinkFacts, Open, TicketFacts, UnitFacts
+from baoxiu.core.matching import Station
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.directory import queries as directory
 from baoxiu.journal.ids import new_id
@@ -35,7 +36,9 @@ class Wish:
     title: str = ""
     number: str | None = None
     opened_at: datetime | None = None
-    flags: tuple[str, ...] = ()  # oddities an import saw
+    flags: tuple[str, ...] = ()  # oddities an import saw; or that no station can be found
+    dispatched: Mapping[str, Any] | None = None  # why this unit, and why not the others (core.matching)
+    station: Station | None = None  # the one chosen, of whose day it takes a place
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Birth:
     sheet: Sheet
     decision: Decision
     number: dict[str, Any]
+    takes: Mapping[str, Any] | None = None
 
 
 def birth(wish: Wish, origin: Origin, *, by_link: LinkFacts | None = None, world: Mapping[str, Any] | None = None) -> Birth:
@@ -55,6 +59,7 @@ def birth(wish: Wish, origin: Origin, *, by_link: LinkFacts | None = None, world
         procedure, unit, wish.form, origin.by, opened_at, by_link=by_link, world={**(world or {}), **code_for(procedure)}, door=origin.door
     )
     decision = replace(decision, flags=(*decision.flags, *wish.flags)) if wish.flags else decision
+    decision = replace(decision, dispatch=wish.dispatched) if wish.dispatched else decision
     facts = TicketFacts(
         id=str(new_id(opened_at)),
         number="",
@@ -76,7 +81,8 @@ def birth(wish: Wish, origin: Origin, *, by_link: LinkFacts | None = None, world
         state_since=opened_at,
         belongs=wish.belongs,
     )
-    return Birth(sheet, decision, _number(wish, decision, opened_at))
+    takes = wish.station.takes if wish.station is not None else None
+    return Birth(sheet, decision, _number(wish, decision, opened_at), takes)
 
 
 def child_of(parent: Sheet, effect: Open, origin: Origin) -> Birth:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core import engine
-from baoxiu.core.engine.facts import Actor, UnitFacts
+from baoxiu.core.engine.facts import Actor
 from baoxiu.core.procedure.elements import Dispatch
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.directory import queries as directory
@@ -18,6 +17,7 @@ from baoxiu.journal import queries as journal
 from baoxiu.tickets import world
 from baoxiu.tickets.actions.batch import Batch
 from baoxiu.tickets.actions.births import Wish, birth
+from baoxiu.tickets.actions.placing import covered
 from baoxiu.tickets.actions.rows import Origin
 from baoxiu.tickets.actions.running import Keyed, Outcome, again, written
 from baoxiu.tickets.queries import reading
@@ -58,7 +58,7 @@ def _once(wish: Wish, origin: Origin, keyed: Keyed) -> Outcome:
         if done := keyed.answered(said["answered"]):
             return done
     found = around(wish, origin)
-    born = birth(covered(wish, found), origin, world=found)
+    born = birth(covered(wish, found, origin), origin, world=found)
     batch = Batch(origin)
     batch.bear(born, origin)
     return written(batch, born.sheet, keyed)
@@ -82,12 +82,6 @@ def around(wish: Wish, origin: Origin) -> dict[str, Any]:
     return world.known(wanted, given)[0]
 
 
-def covered(wish: Wish, found: dict[str, Any]) -> Wish:
-    """The wish at the unit that covers the place; where nobody does it stays with who took it, flagged by an empty coverage."""
-    at = found.pop("coverage", None)
-    return wish if at is None else replace(wish, unit=_unit(at))
-
-
 def pushed(procedure: LoadedProcedure) -> Dispatch | None:
     """How the procedure pushes new tickets to units, where it does so by coverage."""
     definition = procedure.definition
@@ -101,7 +95,3 @@ def belonging(form: Mapping[str, Any], procedure: LoadedProcedure) -> dict[str, 
     categories = procedure.pack.pack.categories if procedure.pack else {}
     said = next((form[name] for name in ("category", "fault") if isinstance(form.get(name), str) and form[name] in categories), "")
     return {**found, "category": said}
-
-
-def _unit(at: Mapping[str, int]) -> UnitFacts:
-    return directory.unit_facts(at["unit"], at["changed"])

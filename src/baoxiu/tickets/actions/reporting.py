@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.facts import TicketFacts
 from baoxiu.core.errors import Refusal
+from baoxiu.core.matching import Ledger
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.directory import queries as directory
 from baoxiu.intake.actions import Report, Taken
@@ -18,9 +20,10 @@ from baoxiu.intake.actions.reports import Known
 from baoxiu.journal import Happened
 from baoxiu.tickets.actions.batch import Batch, merged
 from baoxiu.tickets.actions.births import Birth, Wish, birth
-from baoxiu.tickets.actions.opening import around, belonging, covered
+from baoxiu.tickets.actions.opening import around, belonging
+from baoxiu.tickets.actions.placing import covered, while_filling
 from baoxiu.tickets.actions.rows import Origin
-from baoxiu.tickets.actions.running import Outcome
+from baoxiu.tickets.actions.running import Outcome, safely
 from baoxiu.tickets.queries.titles import title_of
 
 
@@ -30,12 +33,17 @@ def open_for_report(event: Happened) -> Outcome:
     row, at = said["row"], event.recorded_at or event.at
     origin = Origin(event.by, at, event.door)
     wish = wish_of(said["report"], said["known"], row, catalogue.procedure_for(said["report"].unit, row["procedure"], at=at))
+    return while_filling(lambda: _once(wish, origin, row, said["keyed"]), name=row["procedure"])
+
+
+def _once(wish: Wish, origin: Origin, row: Mapping[str, Any], keyed: Mapping[str, Any]) -> Outcome:
     found = around(wish, origin)
-    born = birth(covered(wish, found), origin, world=found)
+    born = birth(covered(wish, found, origin), origin, world=found)
     batch = Batch(origin)
     batch.bear(born, origin)
     facts = born.sheet.facts
-    numbers = batch.write(reports=[row], **_keyed(said["keyed"], row, facts, at))
+    with safely() if born.takes else nullcontext():
+        numbers = batch.write(reports=[row], **_keyed(keyed, row, facts, origin.at))
     return Outcome(facts.id, numbers[facts.id], facts.state, facts.version, batch.events)
 
 
@@ -49,8 +57,11 @@ def _keyed(keyed: Mapping[str, Any], row: Mapping[str, Any], facts: TicketFacts,
 
 def open_for_reports(event: Happened) -> dict[int, Taken]:
     """Open the tickets of many reports and keep these, in one call; what a procedure refuses is told by line and not kept."""
-    wanted: Sequence[Wanted] = event.data["reports"]
-    batch = Batch(Origin(event.by, event.at, event.door))
+    return while_filling(lambda: _many(event.data["reports"], Origin(event.by, event.at, event.door)), name=event.door)
+
+
+def _many(wanted: Sequence[Wanted], origin: Origin) -> dict[int, Taken]:
+    batch = Batch(origin)
     taken: dict[int, Taken] = {}
     born: dict[int, Birth] = {}
     once = Once(batch.origin)
@@ -64,7 +75,8 @@ def open_for_reports(event: Happened) -> dict[int, Taken]:
             taken[each.line] = Taken(each.line, refusal=refusal)
     if born:
         batch.steps = merged(batch.steps)
-        numbers = batch.write(reports=[each.row for each in wanted if each.line in born])
+        with safely() if once.ledger else nullcontext():
+            numbers = batch.write(reports=[each.row for each in wanted if each.line in born])
         taken |= {line: Taken(line, numbers[one.sheet.facts.id], one.sheet.facts.id) for line, one in born.items()}
     return taken
 
@@ -77,6 +89,7 @@ class Once:
         self.origin = origin
         self.ruled: dict[tuple[int, str], tuple[int, LoadedProcedure]] = {}
         self.known: dict[tuple[Any, ...], dict[str, Any]] = {}
+        self.ledger = Ledger()
 
     def born(self, each: Wanted) -> Birth:
         """The birth of one report's ticket."""
@@ -88,7 +101,11 @@ class Once:
         if place not in self.known:
             self.known[place] = around(wish, self.origin)
         found = dict(self.known[place])
-        return birth(covered(wish, found), self.origin, world=found)
+        sent = covered(wish, found, self.origin, self.ledger)
+        born = birth(sent, self.origin, world=found)
+        if sent.station is not None:
+            self.ledger.take(sent.station)
+        return born
 
 
 def wish_of(report: Report, known: Known, row: Mapping[str, Any], ruled: tuple[int, LoadedProcedure]) -> Wish:

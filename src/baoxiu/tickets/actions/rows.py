@@ -118,6 +118,7 @@ def _record(sheet: Sheet, decision: Decision, origin: Origin, cause: str) -> Row
         "unit": decision.moves_to,
         "follow_ups": decision.follow_ups,
         "said_at": origin.happened_at,
+        "dispatch": decision.dispatch if "stations" in (decision.dispatch or ()) else None,
     }
     return {**row, **{key: value for key, value in extra.items() if value}}
 

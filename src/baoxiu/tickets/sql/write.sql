@@ -1,6 +1,6 @@
 -- Everything one intention does, in one call: steps in order (each moves a ticket at most once), then the key's answer. Answers {id: number} of the newborn.
 -- Reports that wanted the tickets are kept in the same call.
--- BX001: a ticket moved on meanwhile. BX002: the key was answered meanwhile. Either way nothing is written.
+-- BX001: a ticket moved on meanwhile, or a day was filled. BX002: the key was answered meanwhile. Either way nothing is written.
 CREATE OR REPLACE FUNCTION tickets_write(payload jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   numbers jsonb := '{}';
@@ -16,6 +16,9 @@ BEGIN
     END IF;
     IF step ? 'moved' THEN
       PERFORM tickets_move(step -> 'moved');
+    END IF;
+    IF step ? 'takes' THEN
+      PERFORM tickets_take(step -> 'takes');
     END IF;
     IF step ? 'links' THEN
       INSERT INTO tickets_ticketlink (parent_id, child_id, relation)

@@ -1,4 +1,4 @@
-"""What can be asked of dispatch: who covers a place, which jobs are open to grab, who could be named."""
+"""Which jobs are open to grab, and who could be named."""
 
 from __future__ import annotations
 
@@ -13,35 +13,9 @@ from django.db.models import QuerySet
 from baoxiu.core import engine
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import Refused
-from baoxiu.directory.models import Unit
-from baoxiu.dispatch.models import Coverage
 from baoxiu.tickets import queries as tickets
 from baoxiu.tickets import world
 from baoxiu.tickets.models import Ticket
-
-# The unit that covers a place: the nearest site first, then an area; a category of its own before every category; then the
-# order somebody laid down; else who serves the site. Raised to the level the procedure dispatches to (a head station).
-COVERAGE = """
-WITH RECURSIVE line AS (
-    SELECT s.id, s.parent_id, s.unit_id, 0 AS far FROM directory_site s WHERE s.id = %(site)s::bigint
-    UNION ALL
-    SELECT s.id, s.parent_id, s.unit_id, line.far + 1 FROM directory_site s JOIN line ON s.id = line.parent_id
-), found AS (
-    SELECT u.id, u.path, coalesce(line.far, 1000) AS far, (c.category = '')::int AS general, c."order" AS nth, c.id AS tie
-      FROM dispatch_coverage c
-      JOIN directory_unit u ON u.id = c.unit_id AND u.active AND u.organisation_id = %(organisation)s
-      LEFT JOIN line ON line.id = c.site_id
-     WHERE (line.id IS NOT NULL OR (c.area <> '' AND c.area = %(area)s::text))
-       AND (c.category = '' OR c.category = %(category)s::text)
-    UNION ALL
-    SELECT u.id, u.path, 2000 + line.far, 1, 0, u.id FROM line JOIN directory_unit u ON u.id = line.unit_id AND u.active
-), best AS (
-    SELECT path FROM found ORDER BY far, general, nth, tie LIMIT 1
-)
-SELECT jsonb_build_object('unit', a.id, 'changed', a.changed)
-  FROM best JOIN directory_unit a ON a.id = ANY(string_to_array(trim(both '/' from best.path), '/')::bigint[])
- ORDER BY (a.level = %(level)s::text) DESC NULLS LAST, length(a.path) DESC LIMIT 1
-"""
 
 # What a decision knows as `person` beside the actor: open jobs in hand, whether on shift, and the areas served (none: all).
 PERSON = """
@@ -52,6 +26,7 @@ WITH RECURSIVE line AS (
 ), mine AS (
     SELECT c.site_id, c.area FROM dispatch_coverage c
      WHERE c.unit_id IN (SELECT h.unit_id FROM directory_post h WHERE h.person_id = %(person)s)
+       AND c.since_at <= %(at)s::timestamptz AND (c.until_at IS NULL OR c.until_at > %(at)s::timestamptz)
 )
 SELECT jsonb_build_object(
     'open', (SELECT count(*) FROM tickets_ticket t WHERE t.holder_id = %(person)s AND t.final = ''),
@@ -106,11 +81,6 @@ class Worker:
     on_shift: bool
     open: int
     skills: tuple[str, ...]
-
-
-def coverage_of(unit: Unit) -> QuerySet[Coverage]:
-    """What a unit serves, in its order."""
-    return Coverage.objects.filter(unit=unit).select_related("site").order_by("order", "id")
 
 
 def grabbable(actor: Actor, *, at: datetime, most: int = 50) -> list[Job]:

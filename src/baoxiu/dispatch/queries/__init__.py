@@ -1,0 +1,29 @@
+"""What can be asked of dispatch: who covers a place and why he was chosen, which jobs are open to grab, who could be named."""
+
+from baoxiu.dispatch.queries.coverage import (
+    COVERAGE,
+    absences_of,
+    coverage_of,
+    day_of,
+    in_force,
+    matched,
+    terms_history,
+    terms_of,
+)
+from baoxiu.dispatch.queries.jobs import PERSON, Job, Worker, grabbable, workers_for
+
+__all__ = [
+    "COVERAGE",
+    "PERSON",
+    "Job",
+    "Worker",
+    "absences_of",
+    "coverage_of",
+    "day_of",
+    "grabbable",
+    "in_force",
+    "matched",
+    "terms_history",
+    "terms_of",
+    "workers_for",
+]
