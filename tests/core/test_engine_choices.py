@@ -9,6 +9,7 @@ import pytest
 from baoxiu.core import engine
 from baoxiu.core.engine.facts import SYSTEM, Post
 from baoxiu.core.errors import Refused
+from baoxiu.core.procedure.loaded import LoadedProcedure
 from station import CUSTOMER, REPORT, STATION, at, open_case, person, procedure
 
 TOMORROW = {"promised_at": "2026-03-03T10:00+08:00"}
@@ -133,6 +134,24 @@ def test_a_unit_may_have_rules_of_its_own() -> None:
     assert procedure().for_unit("S2").definition.states["waiting"].title["zh"] == "待回电"
     assert procedure().for_unit("S2") is procedure().for_unit("S2")
     assert procedure().for_unit("S1") is procedure()
+
+
+def test_a_unit_keeps_the_rules_of_those_above_it_and_the_nearest_wins() -> None:
+    point = procedure().for_unit("P9", "S2")
+    assert point is procedure().for_unit("S2")
+    assert point.definition.states["waiting"].title["zh"] == "待回电"
+
+    below = replace(STATION, code="P9", id=19, path="/1/9/19/", above=("S2", "HQ"))
+    decision = engine.decide_opening(procedure(), below, REPORT, SYSTEM, at(0))
+    assert {change.running.name: change.due_at for change in decision.running}["contact"] == at(2)
+
+    definition = procedure().definition.model_copy(
+        update={
+            "overrides": {"S2": {"clocks.contact.within": "2h", "clocks.contact.title.zh": "回电"}, "P9": {"clocks.contact.within": "1h"}}
+        }
+    )
+    nearest = LoadedProcedure(definition).for_unit("P9", "S2", "HQ").definition.clocks["contact"]
+    assert (nearest.title["zh"], nearest.within) == ("回电", LoadedProcedure(definition).for_unit("P9").definition.clocks["contact"].within)
 
 
 def test_the_customer_sees_what_is_his() -> None:

@@ -92,6 +92,7 @@ def test_settings_are_joined_from_the_root_down_and_the_nearest_wins(cast: Cast)
     facts = queries.unit_facts(cast.units["SZ01-A"].pk)
 
     assert facts.settings == {"lead": {"near": 1, "far": 9}, "x": 1}
+    assert facts.line == ("SZ01-A", "SZ01", *(row.code for row in queries.units_above(cast.units["SZ01"])[1:]))
 
 
 def test_facts_held_in_memory_are_read_anew_after_a_change_above(cast: Cast) -> None:

@@ -31,7 +31,7 @@ def allowed(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: d
 
     Commands of others are left out, and those of other states too, but for the natural next one where none is open.
     """
-    plan = plan_of(procedure.for_unit(ticket.unit.code))
+    plan = plan_of(procedure.for_unit(*ticket.unit.line))
     if ticket.state not in plan.definition.states:
         return ()
     mine = [act for act in plan.acts.values() if act.kind != "system" and rights.role_for(act, plan, ticket, actor)]
@@ -46,7 +46,7 @@ def opening_choice(
     procedure: LoadedProcedure, unit: UnitFacts, actor: Actor, at: datetime, *, world: Mapping[str, Json] | None = None
 ) -> Choice:
     """The form that opens a ticket of this procedure at `unit`; closed with the reason where the actor may not."""
-    plan = plan_of(procedure.for_unit(unit.code))
+    plan = plan_of(procedure.for_unit(*unit.line))
     ticket = unborn(plan, unit, at, None, world or {})
     course = Course(plan, ticket, actor, at, plan.opening.types)
     may = actor.kind == "system" or rights.role_for(plan.opening, plan, ticket, actor) is not None
@@ -208,7 +208,7 @@ def _ask(ask: AskPlan, scope: DecisionScope, *, needed: bool = False) -> dict[st
 
 def eligible(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: datetime) -> Refused | None:
     """Why `actor` may not take the job now; None where he may."""
-    plan = plan_of(procedure.for_unit(ticket.unit.code))
+    plan = plan_of(procedure.for_unit(*ticket.unit.line))
     act = plan.acts.get("grab")
     if act is None:
         return refused("no_such_command", command="grab")
@@ -224,7 +224,7 @@ def eligible(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: 
 
 def guides(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: datetime) -> tuple[Mapping[str, Json], ...]:
     """The scripts and advice for this actor here: of the state, of the commands open in it. Shown, never enforced."""
-    plan = plan_of(procedure.for_unit(ticket.unit.code))
+    plan = plan_of(procedure.for_unit(*ticket.unit.line))
     roles = actor.roles_at(ticket.unit.path)
     scope = DecisionScope(plan, ticket, actor, at, plan.types)
     here = steps_here(plan, ticket, roles)
@@ -263,7 +263,7 @@ def _named_guides(procedure: LoadedProcedure, plan: Plan, here: frozenset[str]) 
 
 def standing(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: datetime) -> Mapping[str, Json]:
     """What waits on this ticket beside commands: checklists with what is ticked, consents still wanted."""
-    plan = plan_of(procedure.for_unit(ticket.unit.code))
+    plan = plan_of(procedure.for_unit(*ticket.unit.line))
     scope = DecisionScope(plan, ticket, actor, at, plan.types)
     definition = plan.definition
     checklists = []

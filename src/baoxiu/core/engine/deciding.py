@@ -39,7 +39,7 @@ def decide(
     order? 4. Are the gates open? 5. Then: what changes, where it leads, which clocks move, what follows.
     Everything is judged at `at`, by our own clock: what an offline phone says of its time is a record, not a reason.
     """
-    plan = plan_of(procedure.for_unit(ticket.unit.code))
+    plan = plan_of(procedure.for_unit(*ticket.unit.line))
     act = plan.acts.get(name)
     if act is None:
         raise refused("no_such_command", command=name)
@@ -146,7 +146,7 @@ def decide_opening(  # noqa: PLR0913 - everything a decision depends on is said
     door: str = "desk",
 ) -> Decision:
     """How a ticket of this procedure is born at `unit`. Opened through a link it takes what it is not given from its parent."""
-    plan = plan_of(procedure.for_unit(unit.code))
+    plan = plan_of(procedure.for_unit(*unit.line))
     ticket = unborn(plan, unit, at, by_link, world or {})
     act = plan.opening
     course = Course(plan, ticket, actor, at, act.types, door)

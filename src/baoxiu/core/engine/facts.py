@@ -58,6 +58,12 @@ class UnitFacts:
     zone: str
     calendar: Mapping[str, Json] = field(default_factory=dict)
     settings: Mapping[str, Json] = field(default_factory=dict)
+    above: tuple[str, ...] = ()  # the codes of the units above it, the nearest first
+
+    @property
+    def line(self) -> tuple[str, ...]:
+        """Its code and those above it: whose rules of their own hold here, the nearest first."""
+        return (self.code, *self.above)
 
 
 @dataclass(frozen=True, slots=True)

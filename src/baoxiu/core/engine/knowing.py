@@ -36,7 +36,7 @@ def knowledge(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor) -> 
     pack = procedure.pack
     if pack is None or not pack.knowledge:
         return Knowledge()
-    plan = plan_of(procedure.for_unit(ticket.unit.code))
+    plan = plan_of(procedure.for_unit(*ticket.unit.line))
     roles = actor.roles_at(ticket.unit.path)
     steps = steps_here(plan, ticket, roles)
     faults = faults_of(ticket.fields, plan.categories)

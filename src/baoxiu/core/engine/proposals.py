@@ -29,7 +29,7 @@ class Proposed:
 
 def proposed_penalties(procedure: LoadedProcedure, ticket: TicketFacts, at: datetime) -> tuple[Proposed, ...]:
     """The penalties whose condition holds on the ticket at `at`, in the order they are written."""
-    plan = plan_of(procedure.for_unit(ticket.unit.code))
+    plan = plan_of(procedure.for_unit(*ticket.unit.line))
     scope = DecisionScope(plan, ticket, SYSTEM, at, plan.types)
     earned = ((name, penalty) for name, penalty in plan.definition.penalties.items() if compiled(penalty.when).holds(scope))
     return tuple(_proposed(name, penalty, scope) for name, penalty in earned)

@@ -12,7 +12,7 @@ from baoxiu.core.engine.deciding import breach, closed_now, run_system, say_late
 from baoxiu.core.engine.facts import SYSTEM, Decision, LinkFacts, Running, TicketFacts
 from baoxiu.core.engine.plans import AnswerPlan, ClockPlan, Plan
 from baoxiu.core.engine.rights import wrong_state
-from baoxiu.core.engine.running import blanks, changed, quota_reading, state_of
+from baoxiu.core.engine.running import blanks, changed, quota_moments, quota_reading, reminded_at, state_of
 from baoxiu.core.procedure.loaded import LoadedProcedure
 
 
@@ -21,7 +21,7 @@ def ring(procedure: LoadedProcedure, ticket: TicketFacts, clock_name: str, at: d
 
     A ring that came too late (the clock was stopped or moved meanwhile) changes nothing but the clock's own row.
     """
-    plan = plan_of(procedure.for_unit(ticket.unit.code))
+    plan = plan_of(procedure.for_unit(*ticket.unit.line))
     course = Course(plan, ticket, SYSTEM, at, plan.types, "system")
     clock, running = plan.clocks.get(clock_name), ticket.running.get(clock_name)
     if clock is not None and running is not None:
@@ -75,11 +75,27 @@ def _check(course: Course, clock: ClockPlan) -> None:
     if short:
         course.clauses.extend(clock.clauses)
         run_system(course, clock.breach_runs)
+    _speak(course, clock)
+
+
+def _speak(course: Course, clock: ClockPlan) -> None:
+    """Of the period at hand: what follows when it begins, and a reminder where it lacks something. Each once."""
+    running, at = course.running[clock.name], course.scope.at
+    reading = quota_reading(clock, running, course.scope, at)
+    if not (clock.begins or clock.warn) or reading.finished:
+        return
+    period, due = reading.periods[-1], quota_moments(clock, running, reading)
+    told = {"missing": period.missing, **blanks(clock, period.end)}
+    if clock.begins and period.start <= at and period.start in due:
+        course.follow(clock.begins, **told)
+    if clock.warn and period.missing and reminded_at(clock, period) <= at and reminded_at(clock, period) in due:
+        course.follow(clock.warn, **told)
+    course.keep_running(clock.name, replace(running, until=at))
 
 
 def answer(procedure: LoadedProcedure, ticket: TicketFacts, link: LinkFacts, at: datetime) -> Decision | None:
     """What it means for `ticket` that the linked ticket reached its state; None where it means nothing here and now."""
-    plan = plan_of(procedure.for_unit(ticket.unit.code))
+    plan = plan_of(procedure.for_unit(*ticket.unit.line))
     found = plan.answers.get(f"{link.procedure}.{link.state}") or plan.answers.get(f"{link.procedure}.{link.final}")
     if found is None or plan.state(ticket.state).final is not None:
         return None

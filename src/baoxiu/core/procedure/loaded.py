@@ -55,34 +55,36 @@ class LoadedProcedure:
         self.definition = definition
         self.pack = pack
         self.plan: Plan | None = None
-        self._by_unit: dict[str, LoadedProcedure] = {}
+        self._by_unit: dict[tuple[str, ...], LoadedProcedure] = {}
 
     @property
     def key(self) -> str:
         """The procedure's name in its pack."""
         return self.definition.procedure
 
-    def for_unit(self, code: str) -> LoadedProcedure:
-        """The procedure with the overrides of the unit `code`; itself where there are none."""
-        if code not in self.definition.overrides:
+    def for_unit(self, *line: str) -> LoadedProcedure:
+        """The procedure as it holds at a unit; `line` is its code and those above it, nearest first. Itself where none overrides."""
+        own = tuple(code for code in line if code in self.definition.overrides)
+        if not own:
             return self
-        if code not in self._by_unit:
-            self._by_unit[code] = LoadedProcedure(overridden(self.definition, code), self.pack)
-        return self._by_unit[code]
+        if own not in self._by_unit:
+            self._by_unit[own] = LoadedProcedure(overridden(self.definition, own), self.pack)
+        return self._by_unit[own]
 
     def __repr__(self) -> str:
         """Its key, for logs and failing tests."""
         return f"LoadedProcedure({self.key!r})"
 
 
-def overridden(definition: Procedure, code: str) -> Procedure:
-    """`definition` with what `overrides` says for the unit: `{'clocks.first_contact.within': 2h}`."""
+def overridden(definition: Procedure, line: tuple[str, ...]) -> Procedure:
+    """`definition` with what `overrides` says for the units of `line`, the nearest last: `{'clocks.first_contact.within': 2h}`."""
     document: dict[str, Any] = definition.model_dump(by_alias=True)
-    for path, value in definition.overrides[code].items():
-        *way, last = path.split(".")
-        place = document
-        for step in way:
-            place = place[step]
-        place[last] = value
+    for code in reversed(line):
+        for path, value in definition.overrides[code].items():
+            *way, last = path.split(".")
+            place = document
+            for step in way:
+                place = place[step]
+            place[last] = value
     document["overrides"] = {}
     return Procedure.model_validate(document)

@@ -111,6 +111,7 @@ def _facts_of(unit: Unit) -> UnitFacts:
         zone=unit.zone,
         calendar=_inherited_calendar(line),
         settings=settings,
+        above=tuple(row.code for row in line if row.pk != unit.pk),
     )
 
 

@@ -160,7 +160,7 @@ def overrides(part: Part) -> Iterator[Fault]:
 def _misfitting(part: Part, unit: str) -> Iterator[Fault]:
     """With the unit's own values it is a procedure still."""
     try:
-        overridden(part.definition, unit)
+        overridden(part.definition, (unit,))
     except ValidationError as misfit:
         for error in misfit.errors(include_url=False):
             place = ".".join(str(step) for step in error["loc"])
