@@ -277,12 +277,15 @@ class _Compiler:
 
     def quota(self, name: str, quota: QuotaOf) -> ClockPlan:
         """A count due per period."""
-        more = quota.then_at_least
+        more, remind, first = quota.then_at_least, quota.remind, next(iter(quota.clause), None)
         return ClockPlan(
             name=name,
             title=quota.title or label_of(name),
             calendar="unit",
-            breach=self.breach(quota.short, next(iter(quota.clause), None), SHORT),
+            warn_before=read_span(remind.before) if remind else None,
+            warn=(tell(remind.tell, remind.words or REMINDED, first),) if remind else (),
+            begins=tuple(effect(one, self.known) for one in quota.begins),
+            breach=self.breach(quota.short, first, SHORT),
             breach_runs=quota.short.run if quota.short else None,
             clauses=quota.clause,
             quota=Quota(quota.at_least, quota.per, _periods(quota.for_), (more.count, _periods(more.for_)) if more else None),
@@ -323,6 +326,10 @@ WARNED = {
 BREACHED = {
     "zh": "{number} 的时限“{clock_title}”已超期（应于 {due} 前完成）。",
     "en": '{number}: "{clock_title_en}" is overdue since {due}.',
+}
+REMINDED = {
+    "zh": "{number} 的频次“{clock_title}”本期还缺 {missing} 次（{due} 前完成）。",
+    "en": '{number}: "{clock_title_en}" still lacks {missing} before {due}.',
 }
 SHORT = {
     "zh": "{number} 的频次“{clock_title}”未达到要求，还缺 {missing} 次。",

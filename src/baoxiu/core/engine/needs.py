@@ -95,7 +95,7 @@ def _of_branch(branch: BranchPlan) -> Iterator[Expression]:
 
 
 def _of_clock(plan: Plan, clock: ClockPlan) -> Iterator[Expression]:
-    effects = (*clock.warn, *clock.breach, *(one for step in clock.chain for one in step.effects))
+    effects = (*clock.begins, *clock.warn, *clock.breach, *(one for step in clock.chain for one in step.effects))
     yield from (one for effect in effects for one in effect.expressions() if not one.names & _LENT)
     yield from (one for one in (clock.due, clock.unless) if one is not None)
     if clock.limit is not None and clock.limit in plan.limits:

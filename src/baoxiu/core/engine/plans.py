@@ -98,6 +98,7 @@ class ClockPlan:
     pauses_in: frozenset[str] = frozenset()
     clauses: tuple[str, ...] = ()
     quota: Quota | None = None
+    begins: tuple[EffectPlan, ...] = ()  # quotas: what follows when a period begins
     counts: str | None = None
     follow_up: str | None = None  # the rule whose call-back it opens; such a clock outlives the ticket
 

@@ -153,9 +153,24 @@ def _quota_row(plan: ClockPlan, running: Running, scope: DecisionScope) -> Runni
     reading = quota_reading(plan, running, scope, scope.at)
     stopped = state_of(running) == "stopped"
     check = None if stopped else reading.next_check_at
+    ring = min((at for at in quota_moments(plan, running, reading)), default=check) if check else None
     kept = not reading.short if stopped or reading.finished else None
     state: State = "stopped" if stopped or reading.finished else "running"
-    return RunningChange(running, state, check, check, "check" if check else None, is_quota=True, kept=kept)
+    return RunningChange(running, state, check, ring, "check" if ring else None, is_quota=True, kept=kept)
+
+
+def quota_moments(plan: ClockPlan, running: Running, reading: quotas.QuotaReading) -> list[datetime]:
+    """When a quota speaks of the period at hand: at its beginning, before it ends with too few, at its end. Each once: `until`
+    is the instant up to which it has spoken."""
+    period, seen = reading.periods[-1], running.until
+    moments = [period.end, *([period.start] if plan.begins else []), *([reminded_at(plan, period)] if plan.warn and period.missing else [])]
+    return [at for at in moments if seen is None or at > seen]
+
+
+def reminded_at(plan: ClockPlan, period: quotas.Period) -> datetime:
+    """When somebody is reminded of a period that lacks something: so long before its end, but not before it begins."""
+    before = plan.warn_before.length if plan.warn_before else timedelta()
+    return max(period.start, period.end - before)
 
 
 def reading_of(scope: DecisionScope, name: str) -> dict[str, Any]:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 LIST_TYPES = frozenset(
     {"promises", "part_lines", "part_returns", "price_lines", "contact_log", "print_log", "photos", "checklist", "list", "findings"}
 )  # fmt: skip
-_READ_FROM = {"_labour": "worked", "_consents": "agreed", "_visits": "visits", "_copies": "missing_copies"}  # record -> the name read from it
+_READ_FROM = {  # record -> the name read from it
+    "_labour": "worked", "_consents": "agreed", "_visits": "visits", "_copies": "missing_copies",
+}  # fmt: skip
 _WORLD_TYPES = {"estimate": "money", "earlier_visits": "list"}
 _CALL_FAULTS = (TypeError, ValueError, KeyError, AttributeError, IndexError, ArithmeticError)
 

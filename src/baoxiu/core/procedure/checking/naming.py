@@ -53,6 +53,7 @@ TEMPLATES: Mapping[type[Element], tuple[str, ...]] = {
 VALUES = ("set", "set_once")
 WORD = re.compile(r"[^\W\d]\w*")
 BLANK = re.compile(r"\{([^{}]+)\}")
+RUNG = {"clocks": {"clock_title", "clock_title_en", "due"}, "quotas": {"clock_title", "clock_title_en", "due", "missing"}}
 ENTRY = frozenset({"at", "by", "type", "reason", "outcome", "note"})
 VISIT = frozenset({"nth", "by_name", *TIMES, *OTHERS})
 
@@ -119,6 +120,8 @@ def names_at(part: Part, path: Path) -> set[str]:
     if path[0] in ("commands", "system_commands"):
         command = part.definition.commands if path[0] == "commands" else part.definition.system_commands
         return known | set(command[str(path[1])].asks) | _entry(part, path)
+    if path[0] in RUNG:
+        known |= RUNG[str(path[0])]
     return known | asked(part) | (ENTRY | VISIT | added(part) if path[0] == "figures" else set()) | _entry(part, path)
 
 

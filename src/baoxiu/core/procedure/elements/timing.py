@@ -102,6 +102,8 @@ class QuotaOf(Element):
     per: Literal["working_day", "day", "week", "month"]
     for_: str | None = Field(default=None, alias="for")
     then_at_least: QuotaMore | None = None
+    begins: Effects = ()  # what follows when a period begins: a task for whom it concerns
+    remind: Warned | None = None  # before a period ends with too few
     short: Breach | None = None
     clause: Clauses = ()
 
