@@ -101,3 +101,17 @@ def handed_over(definition: Procedure, opened: str) -> Iterator[set[str]]:
             yield set(rule.fields)
         if rule.not_solved is not None and rule.not_solved.opens == opened:
             yield {*rule.not_solved.fields, "rework_of"}
+
+
+def retention(part: Part) -> Iterator[Fault]:
+    """Each rule says how long, once; a condition says what else holds; whoever proposes and approves is a role."""
+    rule, path = part.definition.retention, ("retention",)
+    for name in ("proposed_by", "approved_by"):
+        for role in getattr(rule, name, ()):
+            yield from part.unknown("unknown_role", role, part.pack.pack.roles, *path, name)
+    while rule is not None:
+        if (rule.years is not None) + rule.for_ever != 1:
+            yield part.fault("retention_unsaid", *path)
+        if (rule.when is None) != (rule.otherwise is None):
+            yield part.fault("retention_open", *path)
+        rule, path = rule.otherwise, (*path, "else")

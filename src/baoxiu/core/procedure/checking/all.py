@@ -40,7 +40,7 @@ OF_A_PROCEDURE: tuple[Check, ...] = (
     papers.overrides, papers.sent, papers.copies,
     charges.charges,
     visits.steps, visits.proofs, visits.appointments, visits.lists,
-    afterwards.follow_ups, afterwards.follow_ups_asked, afterwards.called_back,
+    afterwards.follow_ups, afterwards.follow_ups_asked, afterwards.called_back, afterwards.retention,
 )  # fmt: skip
 OF_A_PACK = (
     packs.clauses_used,

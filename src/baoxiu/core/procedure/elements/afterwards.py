@@ -51,10 +51,12 @@ class FollowUp(Element):
 
 
 class Retention(Element):
-    """How long slips are kept."""
+    """How long the papers of an ended ticket are kept, and who may have them disposed of after that."""
 
     when: Expression | None = None
-    years: float | None = None
+    years: Annotated[float, Field(gt=0)] | None = None
     for_ever: bool = False
-    otherwise: dict[str, Any] | None = Field(default=None, alias="else")
+    otherwise: Retention | None = Field(default=None, alias="else")
+    proposed_by: Names = ()
+    approved_by: Names = ()
     clause: Clauses = ()

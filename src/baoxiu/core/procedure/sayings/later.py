@@ -29,6 +29,18 @@ LATER = {
         "单子一开出就处于状态 {state}，此时还没有编号可供抽样。",
         "请写之后的状态，或用 `of` 写操作。",
     ),
+    "retention_unsaid": say(
+        "It is not said how long the papers are kept.",
+        "Write one of `years: 2` and `for_ever: true`.",
+        "没有写明保存多久。",
+        "请写 `years: 2` 或 `for_ever: true` 之一。",
+    ),
+    "retention_open": say(
+        "A condition without what holds else, or the other way round.",
+        "Write `when` and `else` together, or neither.",
+        "`when` 与 `else` 没有成对出现。",
+        "两者都写，或都不写。",
+    ),
     "copy_twice": say(
         "Two copies of the slip go to {of}.",
         "Name whose each copy is: a role, `customer`, or a word of its own.",
