@@ -120,6 +120,14 @@ class StoredFile(models.Model):
     stored_at = models.DateTimeField()
 
 
+class Pace(models.Model):
+    """How often somebody has tried something since a moment; the table is not logged, it may be lost in a crash."""
+
+    key = models.CharField(max_length=64, primary_key=True)  # SHA-256 of what and who
+    since = models.DateTimeField()
+    count = models.IntegerField()
+
+
 class Answered(models.Model):
     """A request that carried a key, and what it was answered: the same key is answered again, not done again."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -14,6 +15,13 @@ SOURCE = Path(__file__).resolve().parent.parent
 
 def _flag(name: str, default: bool) -> bool:
     return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "on"}
+
+
+def _limits(said: str) -> dict[str, tuple[int, timedelta]]:
+    """How often an address may try: `login=10/600` is ten times in six hundred seconds; 0 is without limit."""
+    usual = "login=10/600,report=30/3600,link=300/60"
+    rows = (row.partition("=") for row in f"{usual},{said}".split(",") if row.strip())
+    return {name.strip(): (int(most), timedelta(seconds=int(seconds))) for name, _, rate in rows for most, seconds in [rate.split("/")]}
 
 
 def database(url: str) -> dict[str, Any]:
@@ -45,10 +53,12 @@ HTTPS = _flag("BAOXIU_HTTPS", default=False)
 PUBLIC_URL = os.environ.get("BAOXIU_PUBLIC_URL", "http://127.0.0.1:8000")
 FILES = Path(os.environ.get("BAOXIU_FILES") or HOME / "files")
 UPLOAD_LIMIT = int(os.environ.get("BAOXIU_UPLOAD_LIMIT", str(20 * 1024 * 1024)))
+PAYMENT_PROVIDER = os.environ.get("BAOXIU_PAYMENT_PROVIDER", "")  # `fake` for rehearsals; empty: payments are recorded by hand
 CHANNELS = os.environ.get("BAOXIU_CHANNELS", "")  # apprise addresses, comma separated `sms=…,mail=…,chat=…`; empty: the file channel
 CHANNEL_FILE = Path(os.environ.get("BAOXIU_CHANNEL_FILE") or HOME / "outbox")
 CLOCK_FILE = os.environ.get("BAOXIU_CLOCK_FILE", "")  # tests and rehearsals move time through this file
 WEB_THREADS = int(os.environ.get("BAOXIU_WEB_THREADS", "8"))  # pages served at a time by one web process, each with its connection
+LIMITS = _limits(os.environ.get("BAOXIU_LIMITS", ""))
 LOG_LEVEL = os.environ.get("BAOXIU_LOG_LEVEL", "INFO")
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///baoxiu"))}
@@ -70,6 +80,7 @@ INSTALLED_APPS = [
     "baoxiu.catalogue",
     "baoxiu.intake",
     "baoxiu.tickets",
+    "baoxiu.quotes",
     "baoxiu.stock",
     "baoxiu.dispatch",
     "baoxiu.visits",

@@ -1,30 +1,40 @@
 """What the journal does: record events, keep files, remember answers, send messages."""
 
 from baoxiu.journal.actions.answers import KeyInUse, answer_once, forget_answers, remember_answer
+from baoxiu.journal.actions.disposing import ChainBroken, Emptied, dispose_events, empty_messages, remove_files
 from baoxiu.journal.actions.files import EmptyFile, FileTooLarge, FileTypeNotAllowed, store_file
 from baoxiu.journal.actions.inbox import keep_unsent, read_notices, resend, tick_notice
+from baoxiu.journal.actions.pacing import count_try, forget_paces, wait_of
 from baoxiu.journal.actions.recording import ensure_partitions, react, record
 from baoxiu.journal.actions.sending import Drained, drain_messages, said
 from baoxiu.journal.actions.telling import tell
 
 __all__ = [
+    "ChainBroken",
     "Drained",
+    "Emptied",
     "EmptyFile",
     "FileTooLarge",
     "FileTypeNotAllowed",
     "KeyInUse",
     "answer_once",
+    "count_try",
+    "dispose_events",
     "drain_messages",
+    "empty_messages",
     "ensure_partitions",
     "forget_answers",
+    "forget_paces",
     "keep_unsent",
     "react",
     "read_notices",
     "record",
     "remember_answer",
+    "remove_files",
     "resend",
     "said",
     "store_file",
     "tell",
     "tick_notice",
+    "wait_of",
 ]

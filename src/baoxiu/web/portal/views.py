@@ -12,6 +12,7 @@ from baoxiu.web.portal import reporting
 from baoxiu.web.portal.guests import Guest, actor_by, page_by
 from baoxiu.web.shared import acting, files, links
 from baoxiu.web.shared.middleware import open_to_strangers
+from baoxiu.web.shared.pacing import LINK, REPORT, paced
 from baoxiu.web.shared.requests import Asked
 from baoxiu.web.shared.ticket_page import Doing, TicketPage
 
@@ -19,6 +20,7 @@ QUIET = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robot
 
 
 @open_to_strangers
+@paced(LINK)
 def ticket(request: Asked, token: str) -> HttpResponse:
     """Follow one ticket."""
     return _shown(request, token, page_by(token, request.now))
@@ -26,6 +28,7 @@ def ticket(request: Asked, token: str) -> HttpResponse:
 
 @open_to_strangers
 @require_http_methods(["GET", "POST"])
+@paced(LINK)
 def do(request: Asked, token: str, command: str) -> HttpResponse:
     """Agree, sign, rate, urge: whatever the procedure lets a customer do."""
     page = page_by(token, request.now)
@@ -38,6 +41,7 @@ def do(request: Asked, token: str, command: str) -> HttpResponse:
 
 @open_to_strangers
 @require_POST
+@paced(LINK)
 def add_file(request: Asked, token: str) -> HttpResponse:
     """More photos."""
     acting.add_files(request, page_by(token, request.now))
@@ -46,6 +50,7 @@ def add_file(request: Asked, token: str) -> HttpResponse:
 
 @open_to_strangers
 @require_GET
+@paced(LINK)
 def file(request: Asked, token: str, hash_: str) -> HttpResponseBase:
     """A picture of this ticket."""
     actor = actor_by(token, request.now)
@@ -54,6 +59,7 @@ def file(request: Asked, token: str, hash_: str) -> HttpResponseBase:
 
 @open_to_strangers
 @require_http_methods(["GET", "POST"])
+@paced(REPORT, posts_only=True)
 def report(request: Asked, token: str) -> HttpResponse:
     """Report by the link of a unit or a place; answered with the page to follow it on."""
     form = reporting.Form(links.place_of(token, request.now), request.now)

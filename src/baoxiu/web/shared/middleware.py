@@ -15,6 +15,7 @@ from baoxiu.core.errors import Refusal
 from baoxiu.directory.queries import actor_of
 from baoxiu.journal import clock
 from baoxiu.web.shared import refusals
+from baoxiu.web.shared.pacing import TooOften
 from baoxiu.web.shared.requests import Asked
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -92,7 +93,10 @@ class PlainRefusals:
         """Answer a refusal; leave everything else to the error page."""
         if not isinstance(exception, Refusal):
             return None
-        return refusals.answer(cast(Asked, request), exception)
+        answer = refusals.answer(cast(Asked, request), exception)
+        if isinstance(exception, TooOften):
+            answer["Retry-After"] = str(int(exception.wait.total_seconds()) + 1)
+        return answer
 
 
 def open_to_strangers(view: View) -> View:

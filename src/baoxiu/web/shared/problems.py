@@ -52,6 +52,7 @@ STATUS: Mapping[str, HTTPStatus] = {
     "file_empty": UNFIT,
     "nothing_drawn": UNFIT,
     "file_type_not_allowed": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "too_often": HTTPStatus.TOO_MANY_REQUESTS,
     # too many at once, nobody there, or our own fault
     "broken": HTTPStatus.INTERNAL_SERVER_ERROR,
     "crowded": HTTPStatus.SERVICE_UNAVAILABLE,

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from baoxiu.directory.models import Person
 from baoxiu.journal import actions, queries
-from baoxiu.web.shared import doors
+from baoxiu.web.shared import doors, pacing
 from baoxiu.web.shared.middleware import open_to_strangers
 from baoxiu.web.shared.requests import Asked
 
@@ -32,6 +32,15 @@ class _Login(LoginView):
     def get_success_url(self) -> str:
         """Where he wanted to go, else the first screen of his roles."""
         return self.get_redirect_url() or "/"
+
+    def post(self, request: HttpRequest, *args: object, **given: object) -> HttpResponse:
+        """Try a password; whoever failed too often waits, before his next one is even looked at."""
+        asked, name = cast(Asked, request), request.POST.get("username", "").casefold()
+        pacing.refuse_tired(asked, pacing.LOGIN, name)
+        answer = super().post(request, *args, **given)
+        if not request.user.is_authenticated:
+            pacing.count(asked, pacing.LOGIN, name)
+        return answer
 
     def form_valid(self, form: object) -> HttpResponse:
         """Log in, and speak the person's own language unless this browser was told another."""
