@@ -119,7 +119,6 @@ class Command(Element):
     visit: Literal["accept", "depart", "arrive", "fetch", "leave", "absent"] | None = None  # the step of a visit it is
     shows: Names = ()
     guide: str | None = None
-    needs_fresh_login: bool = False
     primary: bool | None = None  # the big button here; default: the first command of the holder's role
     door: Names = ()  # only through these doors
     clause: Clauses = ()
