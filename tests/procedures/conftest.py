@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from procedures.longfor import Estate
     from procedures.stage import Stage
 
 
@@ -58,3 +59,13 @@ def onsite(db: None) -> Stage:
     directory.give_skill(stage.people["technician"], "plumbing", by=stage.actor("system"), at=stage.began_at)
     stage.hire("technician", "小钱", login="other", skills=("computer",))
     return stage
+
+
+@pytest.fixture
+def longfor(db: None) -> Estate:
+    """A property company: call centre and customer centre, two technicians, their leaders, a supervisor."""
+    from procedures.longfor import Estate
+
+    estate = Estate("longfor-property")
+    estate.hire("technician", "老赵", login="second")
+    return estate
