@@ -47,6 +47,11 @@ class Visit(models.Model):
         return self.appointed_at - self.arrived_at if self.appointed_at and self.arrived_at else None
 
     @property
+    def labour(self) -> timedelta:
+        """The labour done during it, spans that are over."""
+        return timedelta(seconds=self.labour_seconds)
+
+    @property
     def lost(self) -> timedelta:
         """The time lost on ways back."""
         trips = [

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import NotFound
@@ -153,6 +153,11 @@ def site_seen(site_id: int, *, by: Actor) -> Site:
     return found
 
 
+def mark_of(site: Site) -> SiteMark | None:
+    """The sign of a site, where one was made."""
+    return SiteMark.objects.filter(site=site).first()
+
+
 def marked(mark: str, *, seen_by: Actor) -> SiteMark:
     """The sign somebody scanned."""
     found = SiteMark.objects.select_related("site").filter(mark=mark.upper(), site__organisation_id=seen_by.organisation_id).first()
@@ -162,11 +167,14 @@ def marked(mark: str, *, seen_by: Actor) -> SiteMark:
 
 
 def jobs_at(mark: SiteMark, actor: Actor) -> QuerySet[Ticket]:
-    """The open tickets the actor holds at the site of a sign, or anywhere below it."""
+    """The open tickets at the site of a sign, or anywhere below it, that the actor holds or that wait for one of his roles."""
     with connection.cursor() as cursor:
         cursor.execute(BELOW, [mark.site_id])
         sites = [site for (site,) in cursor.fetchall()]
-    return tickets.held_by(actor.id or 0).filter(site_id__in=sites)
+    roles = {post.role for post in actor.posts}
+    mine = Q(holder_id=actor.id) | Q(holder_id=None, holder_role__in=roles)
+    here = tickets.seen_by(actor).filter(mine, site_id__in=sites, final="")
+    return here.select_related("unit", "holder", "site").order_by("due_at", "opened_at")
 
 
 BELOW = """

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from baoxiu.catalogue.queries import shipped
 from baoxiu.core.errors import NotFound, Refused
 from baoxiu.directory import actions as directory
 from baoxiu.directory.models import Site
@@ -17,37 +15,14 @@ from baoxiu.journal.models import Event
 from baoxiu.tickets.models import Ticket
 from baoxiu.visits import actions, queries
 from baoxiu.visits.models import Visit
-from procedures.house import House, Order
-
-DOOR = Path(__file__).parents[2] / "core" / "packs" / "door"
-NONE = {"how": "none", "reason": "门禁无信号"}
-DAY = "2026-03-02 "
+from doorstep import DAY, NONE, done, door_house, go, job
+from procedures.house import House
 
 
 @pytest.fixture
 def house(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    packs = shipped.shipped_packs()
-    monkeypatch.setattr(shipped, "shipped_packs", lambda: {**packs, "door": DOOR})
-    yield House("door")
-    shipped.shipped_pack.cache_clear()
-
-
-def job(house: House, *, at: str = "09:00", category: str = "water", site: Any = "own", next_at: str = "") -> Order:
-    here = house.site if site == "own" else site
-    about = {"site": {"id": here.pk}} if here else {}
-    appointed = {"next_at": house.at(DAY + next_at).isoformat()} if next_at else {}
-    return house.report({"fault": "漏水", "category": category, "customer": {"id": house.customer.pk}, **about, **appointed}, at=DAY + at)
-
-
-def go(order: Order, *steps: tuple[str, str, Any], by: Any = "worker") -> Order:
-    for name, at, form in steps:
-        order.run(name, form, by=by, at=DAY + at)
-    return order
-
-
-def done(order: Order, *, arrive: str, leave: str, by: Any = "worker") -> Order:
-    steps = ("accept", arrive, {"asked_whom": "老刘"}), ("arrive", arrive, {"proof": NONE}), ("agree", arrive, {}), ("start", arrive, {})
-    return go(order, *steps, ("finish", leave, {}), by=by)
+    with door_house(monkeypatch) as found:
+        yield found
 
 
 def test_a_visit_is_a_row_as_soon_as_its_command_is(house: House) -> None:

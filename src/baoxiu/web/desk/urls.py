@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baoxiu.web.desk.views import board, figures, messages, procedures, report, ticket
+from baoxiu.web.desk.views import board, figures, messages, procedures, report, ticket, visits, tokens
 
 app_name = "desk"
 urlpatterns = [
@@ -30,8 +30,12 @@ urlpatterns = [
     path("figures/packs", figures.packs, name="pack_figures"),
     path("figures/behind/<str:number>", figures.behind, name="behind"),
     path("wall", figures.wall, name="wall"),
+    path("visits", visits.day, name="visits"),
+    path("sites/<int:site_id>/sign", visits.sign, name="sign"),
     path("messages", messages.messages, name="messages"),
     path("messages/<int:message_id>/resend", messages.resend, name="resend"),
+    path("tokens", tokens.tokens, name="tokens"),
+    path("tokens/<int:token_id>/end", tokens.end, name="end_token"),
     path("procedures", procedures.procedures, name="procedures"),
     path("procedures/<str:key>/<str:version>", procedures.pack, name="pack"),
     path("procedures/<str:key>/<str:version>/read", procedures.read, name="read_pack"),

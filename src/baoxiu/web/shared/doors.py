@@ -71,6 +71,7 @@ def _desk_places() -> list[tuple[str, str, str]]:
 
 def _desk_further() -> list[tuple[str, str, str]]:
     return [
+        (_("Visits"), reverse("desk:visits"), "route"),
         (_("Wallboard"), reverse("desk:wall"), "device-tv"),
         (_("Procedures"), reverse("desk:procedures"), "book-2"),
         (_("Messages"), reverse("desk:messages"), "send"),

@@ -25,6 +25,7 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "part_returns": ("code", "serial", "quantity"),
     "price_lines": ("code", "quantity", "price"),
     "map": ("key", "value"),
+    "findings": ("what", "where"),
 }
 UNASKED = frozenset({"contact_log", "print_log", "promises"})  # lists the engine writes
 
@@ -68,7 +69,7 @@ class Field:
     @property
     def grouped(self) -> bool:
         """Whether it is several inputs under one legend."""
-        return self.type in {"choice", "checklist", "rating", "signature", "photo", "photos", *LINES}
+        return self.type in {"choice", "checklist", "rating", "signature", "photo", "photos", "proof", *LINES}
 
 
 def fields(asks: Iterable[Ask], *, form: str, zone: str, people: People, given: Mapping[str, Any] | None = None) -> list[Field]:
@@ -145,5 +146,7 @@ def _column(name: str) -> Column:
         "price": _("price"),
         "key": _("what"),
         "value": _("how it is"),
+        "what": _("what was found"),
+        "where": _("where"),
     }
     return Column(name, titles[name], name in {"quantity", "price"})

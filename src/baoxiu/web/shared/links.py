@@ -58,6 +58,11 @@ def ticket_address(ticket_id: object, at: datetime) -> str:
     return settings.PUBLIC_URL.rstrip("/") + reverse("portal:ticket", args=[ticket_token(ticket_id, at)])
 
 
+def sign_address(mark: str) -> str:
+    """The whole address behind the sign of a site: who scans it is there."""
+    return settings.PUBLIC_URL.rstrip("/") + reverse("field:at", args=[mark])
+
+
 def report_address(unit_id: int, site: str, at: datetime) -> str:
     """The whole address to print as a QR code."""
     return settings.PUBLIC_URL.rstrip("/") + reverse("portal:report", args=[report_token(unit_id, site, at)])

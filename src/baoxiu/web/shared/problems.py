@@ -31,6 +31,7 @@ STATUS: Mapping[str, HTTPStatus] = {
     "not_found": HTTPStatus.NOT_FOUND,
     "no_such_command": HTTPStatus.NOT_FOUND,
     "link_expired": HTTPStatus.GONE,
+    "sign_kept": HTTPStatus.FORBIDDEN,
     "wrong_method": HTTPStatus.METHOD_NOT_ALLOWED,
     # what was sent
     "not_json": HTTPStatus.BAD_REQUEST,

@@ -37,10 +37,21 @@ def _value(request: HttpRequest, ask: Ask, zone: str, store: Store) -> Json:
     if kind in LINES:
         lines = lines_of(request.POST, name)
         return {line["key"]: line.get("value", "") for line in lines if line.get("key")} if kind == "map" else lines
+    if kind == "proof":
+        return _proof(request.POST, name)
     if kind in MANY:
         return [line.strip() for one in request.POST.getlist(name) for line in one.splitlines() if line.strip()]
     given = request.POST.get(name, "").strip()
     return _one(kind, name, given, zone, store) if given else None
+
+
+def _proof(post: Mapping[str, Any], name: str) -> Json:
+    """How somebody shows that he is there; what belongs to another way than the chosen one is left out."""
+    how = str(post.get(f"{name}.how", "")).strip()
+    wanted = {"code": ("code",), "qr": ("sign",), "place": ("lat", "lon", "accuracy"), "none": ("reason",)}.get(how, ())
+    said = {key: str(post.get(f"{name}.{key}", "")).strip() for key in wanted}
+    kept = {"code" if key == "sign" else key: value for key, value in said.items() if value}
+    return {"how": how, **kept} if how else None
 
 
 def _one(kind: str, name: str, given: str, zone: str, store: Store) -> Json:

@@ -4,6 +4,7 @@ import "./keys.js";
 import "./live.js";
 import "./forms.js";
 import "./signing.js";
+import "./locating.js";
 
 document.addEventListener("click", (event) => {
   const opens = event.target.closest("[data-opens]");
