@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 from django.db import connection
 
+from baoxiu.directory.queries import people
 from baoxiu.intake.actions import file_report
 from baoxiu.journal import clock
 from baoxiu.tickets.actions import calls, run_command
@@ -29,6 +30,7 @@ CREATE FUNCTION bench_move(which int, key text) RETURNS jsonb LANGUAGE sql STABL
     || jsonb_build_object('key', key) FROM bench_payload p, bench_ticket t WHERE p.what = 'move' AND t.n = which $$;
 """
 MOVE = r"""
+{who}
 \set n random(1, {each})
 \set t :n + :client_id * {each}
 \set k random(1, 2000000000)
@@ -38,6 +40,7 @@ SELECT tickets_write(jsonb_set(jsonb_set(bench_move(:t::int, 'k' || :k::text || 
   '{{steps,0,moved,0,base}}', to_jsonb(:base::int)), '{{steps,0,moved,0,seq}}', to_jsonb(:seq::int + 1)));
 """
 FILE = r"""
+{who}
 \set k random(1, 2000000000)
 SELECT intake_look({organisation}, '+8613800138000', NULL, NULL, 'person:1', 'k' || :k::text);
 SELECT tickets_write(
@@ -55,7 +58,7 @@ def measure(stage: Stage, url: str) -> Row:
     tickets = stage.tickets(TICKETS)
     _keep(tickets, _payload_of_move(stage, tickets[0][0]))
     ours, twins = _over_http(stage, tickets, "baoxiu.project.asgi:application"), _over_http(stage, tickets, "bench.twin:application")
-    limit = pgbench(url, MOVE.format(each=TICKETS // CONNECTIONS))
+    limit = pgbench(url, MOVE.format(who=_who(stage), each=TICKETS // CONNECTIONS))
     beside = {
         "commands/s": ours.rate,
         "pgbench/s": limit,
@@ -110,6 +113,12 @@ def _report(stage: Stage, place: int) -> dict[str, Any]:
     }
 
 
+def _who(stage: Stage) -> str:
+    """The statement that says who acts, as both sides ask it."""
+    given = {"hash": f"'{people.token_hash(stage.token)}'", "at": "now()", "day": "current_date"}
+    return " ".join((people.BY_TOKEN % given).split()) + ";"
+
+
 def _captured(where: Any, name: str, does: Callable[[], object]) -> Any:
     """What `does` hands to a writer, in a transaction that is rolled back."""
     from django.db import transaction
@@ -154,4 +163,4 @@ def _file_script(stage: Stage) -> str:
         cursor.execute("CREATE TABLE IF NOT EXISTS bench_payload (what text PRIMARY KEY, body jsonb)")
         cursor.execute(ID)
         cursor.execute("INSERT INTO bench_payload VALUES ('report', %s)", [body])
-    return FILE.format(organisation=stage.root.pk, request="REQUEST", ticket="TICKET", key="bench-key")
+    return FILE.format(who=_who(stage), organisation=stage.root.pk, request="REQUEST", ticket="TICKET", key="bench-key")

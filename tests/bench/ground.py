@@ -102,7 +102,7 @@ def serving(application: str = "baoxiu.project.asgi:application") -> Iterator[in
     arguments = ["--host", "127.0.0.1", "--port", str(port), "--workers", str(WEB), "--no-access-log", "--log-level", "warning"]
     server = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", application, *arguments],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         start_new_session=True,
     )
     try:

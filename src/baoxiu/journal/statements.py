@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 Values = Sequence[Any] | Mapping[str, Any]
 
 
-def row(statement: str, values: Values) -> tuple[Any, ...] | None:
+def row(statement: LiteralString, values: Values) -> tuple[Any, ...] | None:
     """The first row a statement answers, None where there is none.
 
     Parameters go beside the text, not into it as with Django's cursors. `statement` is one of few: each is kept at the server.
@@ -21,5 +21,5 @@ def row(statement: str, values: Values) -> tuple[Any, ...] | None:
     database.ensure_connection()
     database.validate_no_broken_transaction()
     with database.wrap_database_errors, psycopg.Cursor(database.connection) as cursor:
-        cursor.execute(statement, values, prepare=True)  # type: ignore[arg-type] - psycopg wants a literal
+        cursor.execute(statement, values, prepare=True)
         return cursor.fetchone()

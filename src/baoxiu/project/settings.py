@@ -84,6 +84,8 @@ INSTALLED_APPS = [
     "baoxiu.stock",
     "baoxiu.dispatch",
     "baoxiu.visits",
+    "baoxiu.acceptance",
+    "baoxiu.followup",
     "baoxiu.web.shared",
     "baoxiu.web.desk",
     "baoxiu.web.field",

@@ -25,11 +25,12 @@ class ShortWay(WSGIHandler):
 
     def load_middleware(self, is_async: bool = False) -> None:
         """Lay the shorter chain; none of it looks at views, templates or exceptions."""
-        self._view_middleware, self._template_response_middleware, self._exception_middleware = [], [], []
-        chain = convert_exception_to_response(self._get_response)
+        handler: Any = self
+        handler._view_middleware, handler._template_response_middleware, handler._exception_middleware = [], [], []
+        chain = convert_exception_to_response(handler._get_response)
         for name in reversed(settings.SHORT_WAY):
             chain = convert_exception_to_response(import_string(name)(chain))
-        self._middleware_chain = chain
+        handler._middleware_chain = chain
 
 
 pages, programs = WSGIHandler(), ShortWay()

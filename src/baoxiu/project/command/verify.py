@@ -40,4 +40,10 @@ def check() -> int:
         warn(one.say("en"), one.say("zh"))
     if not found:
         say("Every chain of events is whole.", "全部事件链完整。")
+    chains, events = queries.count_disposed()
+    if chains:
+        say(
+            f"{chains} chains were disposed of when their time was over ({events} events emptied).",
+            f"其中 {chains} 条已按保存期限销毁（清空 {events} 条事件的内容）。",
+        )
     return 1 if found else 0
