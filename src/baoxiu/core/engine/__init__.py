@@ -4,23 +4,33 @@ For: pure decisions over plain facts (`facts.py`): commands, births, rings of cl
 Not for: reading or writing anything; the tickets room does what is decided here. See docs/engines/engine.md.
 """
 
+from baoxiu.core.engine.ahead import Lead, Step, Wanted, Way, ahead
 from baoxiu.core.engine.choices import allowed, eligible, guides, opening_choice, standing
+from baoxiu.core.engine.costs import Costs, costs_of
 from baoxiu.core.engine.deciding import decide, decide_opening
 from baoxiu.core.engine.knowing import Knowledge, Known, knowledge
 from baoxiu.core.engine.needs import needed_world
 from baoxiu.core.engine.proposals import Proposed, proposed_penalties
 from baoxiu.core.engine.refusing import FormRefused, GuardRefused, WrongCode
 from baoxiu.core.engine.ringing import answer, ring
+from baoxiu.core.engine.scripts import said_at_opening
 
 __all__ = [
+    "Costs",
     "FormRefused",
     "GuardRefused",
     "Knowledge",
     "Known",
+    "Lead",
     "Proposed",
+    "Step",
+    "Wanted",
+    "Way",
     "WrongCode",
+    "ahead",
     "allowed",
     "answer",
+    "costs_of",
     "decide",
     "decide_opening",
     "eligible",
@@ -30,5 +40,6 @@ __all__ = [
     "opening_choice",
     "proposed_penalties",
     "ring",
+    "said_at_opening",
     "standing",
 ]

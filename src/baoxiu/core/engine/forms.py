@@ -48,7 +48,7 @@ def _values(asks: Mapping[str, AskPlan], form: Mapping[str, Json], faults: list[
     taken: dict[str, Json] = {}
     for name, given in form.items():
         ask = asks.get(name)
-        if given in _BLANK:
+        if given in _BLANK and not _cleared(ask, given):
             continue
         if ask is not None:
             _take(ask, given, taken, faults)
@@ -60,6 +60,11 @@ def _values(asks: Mapping[str, AskPlan], form: Mapping[str, Json], faults: list[
         if ask.default is not None and name not in taken:
             taken[name] = ask.default
     return taken
+
+
+def _cleared(ask: AskPlan | None, given: Json) -> bool:
+    """Lines taken away on purpose: an empty list says that none are left."""
+    return ask is not None and ask.kept and not ask.required and ask.type in _PRICED_LINES and isinstance(given, list)
 
 
 def _take(ask: AskPlan, given: Json, taken: dict[str, Json], faults: list[Refused]) -> None:
@@ -312,6 +317,7 @@ def _coordinates(said: Mapping[str, Json]) -> dict[str, Json]:
 _PROOF_WANTS = {"reason": ("请写明无法证明的原因", "needs a reason"), "code": ("请填写验证码或二维码内容", "needs the code")}
 _LONGEST_PROOF = 400
 _MOST_FINDINGS = 30
+_PRICED_LINES = frozenset({"part_lines", "price_lines"})
 _NO_ASK = AskPlan("", "money", {})
 
 READERS: dict[str, Callable[[Json, AskPlan], Json]] = {
