@@ -21,7 +21,7 @@ OPEN = {
     "/p/x/files/x",
     "/r/x",
 }
-SOMETHING = {"<str:number>": "NO-1", "<int:customer_id>": "1", "<int:message_id>": "1", "<int:notice_id>": "1", "<int:copy>": "1"}
+SOMETHING = {"<str:number>": "NO-1", "<int:customer_id>": "1", "<int:message_id>": "1", "<int:notice_id>": "1", "<int:copy>": "1", "<int:token_id>": "1"}
 
 
 def addresses(resolver: URLResolver, before: str = "/") -> list[str]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.utils.crypto import salted_hmac
 from ninja import Path, Router, Status
 
 from baoxiu.core.errors import NotFound
@@ -20,6 +18,7 @@ from baoxiu.web.api.refusals import ScopeMissing, TokenOutlived
 from baoxiu.web.api.v1 import shapes
 from baoxiu.web.api.who import Caller, caller, may
 from baoxiu.web.shared.requests import Asked
+from baoxiu.web.shared.tokens import secret_of
 
 router = Router()
 SHOWN = ("id", "name", "scopes", "created_at", "expires_at", "revoked_at")
@@ -40,11 +39,11 @@ def make_token(request: Asked, body: shapes.TokenIn, key: shapes.Key = None) -> 
     def make() -> Mapping[str, Any]:
         seed = secrets.token_urlsafe(16)
         person = people.person_with(by.id or 0)
-        row, _ = directory.issue_token(person, body.name, body.scopes, by=by, at=at, expires_at=until, secret=_secret(seed))
+        row, _ = directory.issue_token(person, body.name, body.scopes, by=by, at=at, expires_at=until, secret=secret_of(seed))
         return {**_shown(row), "seed": seed}
 
     made = journal.answer_once(by, key, ("make_token", body.model_dump()), make, at=at)
-    return Status(201, {**made, "secret": _secret(made["seed"])})
+    return Status(201, {**made, "secret": secret_of(made["seed"])})
 
 
 @router.delete("/tokens/{token_id}", auth=may("read"), response={204: None, **shapes.refusals(404, 409)}, summary="End a token")
@@ -71,12 +70,6 @@ def _until(body: shapes.TokenIn, given: Caller) -> datetime | None:
     if given.until and body.expires_at and body.expires_at > given.until:
         raise TokenOutlived(until=given.until.isoformat(), field="expires_at")
     return body.expires_at or given.until
-
-
-def _secret(seed: str) -> str:
-    """The secret grown from a seed: a repeat of the same key can be answered with it, though only the seed is kept."""
-    digest = salted_hmac("baoxiu.token", seed, algorithm="sha256").digest()
-    return f"bx_{urlsafe_b64encode(digest).decode().rstrip('=')}"
 
 
 def _shown(row: ApiToken) -> dict[str, Any]:
