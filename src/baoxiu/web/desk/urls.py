@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baoxiu.web.desk.views import board, figures, messages, procedures, report, ticket, visits, tokens
+from baoxiu.web.desk.views import board, figures, messages, procedures, report, ticket, tokens, visits
 
 app_name = "desk"
 urlpatterns = [
