@@ -1,9 +1,23 @@
-"""What dispatch answers: who covers a place, and what is known of who acts."""
+"""What dispatch answers: who covers a place, what is known of who acts, and changes of coverage that were approved."""
 
 from __future__ import annotations
 
+from baoxiu.directory.queries import unit_with
+from baoxiu.dispatch.actions.changes import apply_change
 from baoxiu.dispatch.queries import COVERAGE, PERSON
+from baoxiu.dispatch.queries.changes import COVERED_AREAS, UNCOVERED_BY_CHANGE
+from baoxiu.journal import Happened, reacts
 from baoxiu.tickets.world import provides
 
 provides("coverage", COVERAGE)
 provides("person", PERSON)
+provides("covered_areas", COVERED_AREAS)
+provides("uncovered_by_change", UNCOVERED_BY_CHANGE)
+
+
+@reacts(to="CommandRun:coverage_change")
+def on_command_run(event: Happened) -> None:
+    """A request for a change that ended done takes effect, in the same transaction."""
+    said = event.data
+    if said.get("final") == "done":
+        apply_change(unit_with(said["unit_id"]), said["fields"], said["number"], by=event.by, at=event.recorded_at or event.at)

@@ -40,6 +40,11 @@ OTHERS: Mapping[str, Words] = {
     },
     "number": {"zh": "{cover}，条件相同，编号在后", "en": "{cover}; equal in all, later by number"},
 }
+# Which rule of a procedure's `dispatch.rules` a reason belongs to; every other reason is told by the coverage itself.
+RULES: Mapping[str, str] = {
+    "not_yet": "effect", "ended": "effect", "no_contract": "contract", "other_product": "product", "other_mode": "mode", "away": "absence",
+    "takes_none": "capacity", "full": "capacity", "busier": "capacity", "not_busier": "capacity", "no_capacity": "capacity",
+}  # fmt: skip
 COVERS: Words = {"zh": "覆盖 {place}{via}", "en": "covers {place}{via}"}
 SERVES: Words = {"zh": "负责该地点", "en": "serves the place"}
 VIA: Words = {"zh": "（经 {via}）", "en": " (through {via})"}

@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
-from baoxiu.core.matching import Matching, Wanted, choose, station_of
+from baoxiu.core.matching import Matching, Station, Wanted, choose, station_of
 from baoxiu.directory.models import Unit
 from baoxiu.dispatch.models import Coverage, StationAbsence, StationTerms
 from baoxiu.tickets import world
 
-# Every coverage of a place as the matching reads it (core.matching.station_of). How far it lies: the place itself 0, what it
-# lies in 1, 2, …; a street 1000, a district 1003, a city 1005, a province 1007, an area by name 1000; who serves the site,
-# where nobody laid down more, from 2000. Raised to the level the procedure dispatches to (a head station).
-COVERAGE = """
-WITH RECURSIVE line AS (
-    SELECT s.id, s.parent_id, s.unit_id, s.title, s.area_id, 0 AS far FROM directory_site s WHERE s.id = %(site)s::bigint
+# Every coverage of each asked place as the matching reads it (core.matching.station_of). How far it lies: the place itself 0,
+# what it lies in 1, 2, …; a street 1000, a district 1003, a city 1005, a province 1007, an area by name 1000; who serves the
+# site, where nobody laid down more, from 2000. Raised to the level the procedure dispatches to (a head station).
+OF_PLACES = """
+WITH RECURSIVE asked AS ({asked}), line AS (
+    SELECT q.key, s.id, s.parent_id, s.unit_id, s.title, s.area_id, 0 AS far FROM asked q JOIN directory_site s ON s.id = q.site
     UNION ALL
-    SELECT s.id, s.parent_id, s.unit_id, s.title, s.area_id, line.far + 1 FROM directory_site s JOIN line ON s.id = line.parent_id
+    SELECT l.key, s.id, s.parent_id, s.unit_id, s.title, s.area_id, l.far + 1 FROM directory_site s JOIN line l ON s.id = l.parent_id
+), near AS (
+    SELECT DISTINCT ON (l.key) l.key, l.area_id FROM line l WHERE l.area_id IS NOT NULL ORDER BY l.key, l.far
 ), place AS (
-    SELECT coalesce(nullif(%(area)s::text, ''), (SELECT l.area_id FROM line l WHERE l.area_id IS NOT NULL ORDER BY l.far LIMIT 1)) AS code
+    SELECT q.key, q.unit, coalesce(nullif(q.area, ''), n.area_id) AS code FROM asked q LEFT JOIN near n ON n.key = q.key
 ), within AS (
-    SELECT p.code AS area, CASE WHEN p.code ~ '^[0-9]{2,9}$' THEN 1000 + greatest(9 - length(p.code), 0) ELSE 1000 END AS far
+    SELECT p.key, p.code AS area, CASE WHEN p.code ~ '^[0-9]{2,9}$' THEN 1000 + greatest(9 - length(p.code), 0) ELSE 1000 END AS far
       FROM place p WHERE p.code IS NOT NULL
     UNION ALL
-    SELECT left(p.code, size), 1009 - size FROM place p, unnest(ARRAY[2, 4, 6]) AS size
+    SELECT p.key, left(p.code, size), 1009 - size FROM place p, unnest(ARRAY[2, 4, 6]) AS size
      WHERE p.code ~ '^([0-9]{4}|[0-9]{6}|[0-9]{9})$' AND size < length(p.code)
 ), found AS (
-    SELECT c.unit_id, line.far, line.title AS place, c.category, c."order", c.since_at, c.until_at
-      FROM line JOIN dispatch_coverage c ON c.site_id = line.id
+    SELECT l.key, c.unit_id, l.far, l.title AS place, c.category, c."order", c.since_at, c.until_at
+      FROM line l JOIN dispatch_coverage c ON c.site_id = l.id
     UNION ALL
-    SELECT c.unit_id, w.far, coalesce(a.whole, w.area), c.category, c."order", c.since_at, c.until_at
+    SELECT w.key, c.unit_id, w.far, coalesce(a.whole, w.area), c.category, c."order", c.since_at, c.until_at
       FROM within w JOIN dispatch_coverage c ON c.area = w.area LEFT JOIN directory_area a ON a.code = w.area
     UNION ALL
-    SELECT line.unit_id, 2000 + line.far, line.title, '', 0, NULL, NULL FROM line WHERE line.unit_id IS NOT NULL
+    SELECT l.key, l.unit_id, 2000 + l.far, l.title, '', 0, NULL, NULL FROM line l WHERE l.unit_id IS NOT NULL
 ), raised AS (
-    SELECT f.*, u.id AS own, u.title AS own_title, h.id AS unit, h.code, h.title, h.changed, h.zone,
+    SELECT f.*, u.id AS own, u.title AS own_title, h.id AS unit, h.code, h.title, h.changed,
            (%(at)s::timestamptz AT TIME ZONE h.zone)::date AS day
       FROM found f
       JOIN directory_unit u ON u.id = f.unit_id AND u.active AND u.organisation_id = %(organisation)s
@@ -46,30 +52,56 @@ WITH RECURSIVE line AS (
           SELECT a.* FROM directory_unit a WHERE a.id = ANY(string_to_array(trim(both '/' from u.path), '/')::bigint[])
            ORDER BY (a.level = %(level)s::text) DESC NULLS LAST, length(a.path) DESC LIMIT 1) AS h
      WHERE h.active AND (f.until_at IS NULL OR f.until_at > %(at)s::timestamptz - interval '30 days')
+), standing AS (
+    SELECT n.unit, n.own, k.last AS taken, t.said AS terms, b.said AS absence,
+           t.said IS NULL AND EXISTS (SELECT 1 FROM dispatch_stationterms o WHERE o.unit_id = n.unit AND o.since_at <= %(at)s) AS lapsed
+      FROM (SELECT DISTINCT r.unit, r.own, r.day FROM raised r) AS n
+      LEFT JOIN tickets_counter k ON k.scope = 'taken:' || n.unit || ':' || n.day
+      LEFT JOIN LATERAL (
+          SELECT jsonb_build_object('products', o.products, 'modes', o.modes, 'capacity', o.capacity) AS said FROM dispatch_stationterms o
+           WHERE o.unit_id = n.unit AND o.since_at <= %(at)s AND (o.until_at IS NULL OR o.until_at > %(at)s)
+           ORDER BY o.since_at DESC, o.id DESC LIMIT 1) AS t ON true
+      LEFT JOIN LATERAL (
+          SELECT jsonb_build_object('reason', o.reason, 'until', o.until_at) AS said FROM dispatch_stationabsence o
+           WHERE o.unit_id IN (n.unit, n.own) AND o.since_at <= %(at)s AND (o.until_at IS NULL OR o.until_at > %(at)s)
+           ORDER BY o.until_at DESC NULLS FIRST LIMIT 1) AS b ON true
 )
-SELECT jsonb_build_object(
-    'here', %(level)s::text IS NULL OR EXISTS (
-        SELECT 1 FROM directory_unit o JOIN directory_unit a ON starts_with(o.path, a.path)
-         WHERE o.id = %(unit)s::bigint AND a.organisation_id = o.organisation_id AND a.level = %(level)s::text),
-    'area', (SELECT code FROM place),
-    'stations', coalesce(jsonb_agg(jsonb_build_object(
-        'unit', r.unit, 'changed', r.changed, 'code', r.code, 'title', r.title, 'far', r.far, 'place', r.place, 'category', r.category,
-        'order', r."order", 'since', r.since_at, 'until', r.until_at, 'via', CASE WHEN r.own <> r.unit THEN r.own_title END, 'day', r.day,
-        'taken', (SELECT k.last FROM tickets_counter k WHERE k.scope = 'taken:' || r.unit || ':' || r.day),
-        'lapsed', t.id IS NULL AND EXISTS (SELECT 1 FROM dispatch_stationterms o WHERE o.unit_id = r.unit AND o.since_at <= %(at)s),
-        'terms', CASE WHEN t.id IS NOT NULL
-                      THEN jsonb_build_object('products', t.products, 'modes', t.modes, 'capacity', t.capacity) END,
-        'absence', b.said)), '[]'))
-  FROM raised r
-  LEFT JOIN LATERAL (
-      SELECT * FROM dispatch_stationterms o
-       WHERE o.unit_id = r.unit AND o.since_at <= %(at)s AND (o.until_at IS NULL OR o.until_at > %(at)s)
-       ORDER BY o.since_at DESC, o.id DESC LIMIT 1) AS t ON true
-  LEFT JOIN LATERAL (
-      SELECT jsonb_build_object('reason', o.reason, 'until', o.until_at) AS said FROM dispatch_stationabsence o
-       WHERE o.unit_id IN (r.unit, r.own) AND o.since_at <= %(at)s AND (o.until_at IS NULL OR o.until_at > %(at)s)
-       ORDER BY o.until_at DESC NULLS FIRST LIMIT 1) AS b ON true
+SELECT p.key, p.code AS area, %(level)s::text IS NULL OR EXISTS (
+           SELECT 1 FROM directory_unit o JOIN directory_unit a ON a.id = ANY(string_to_array(trim(both '/' from o.path), '/')::bigint[])
+            WHERE o.id = p.unit AND a.level = %(level)s::text) AS here,
+       coalesce(jsonb_agg(jsonb_build_object(
+           'unit', r.unit, 'changed', r.changed, 'code', r.code, 'title', r.title, 'far', r.far, 'place', r.place, 'category', r.category,
+           'order', r."order", 'since', r.since_at, 'until', r.until_at, 'via', CASE WHEN r.own <> r.unit THEN r.own_title END,
+           'day', r.day, 'taken', s.taken, 'lapsed', s.lapsed, 'terms', s.terms, 'absence', s.absence))
+           FILTER (WHERE r.unit IS NOT NULL), '[]') AS stations
+  FROM place p LEFT JOIN raised r ON r.key = p.key LEFT JOIN standing s ON s.unit = r.unit AND s.own = r.own
+ GROUP BY p.key, p.code, p.unit
 """
+ONE = "SELECT 0 AS key, %(unit)s::bigint AS unit, %(site)s::bigint AS site, %(area)s::text AS area"
+MANY = "SELECT * FROM unnest(%(keys)s::int[], %(units)s::bigint[], %(sites)s::bigint[], %(areas)s::text[]) AS q(key, unit, site, area)"
+COVERAGE = f"""
+SELECT jsonb_build_object('here', o.here, 'area', o.area, 'stations', o.stations) FROM ({OF_PLACES.replace("{asked}", ONE)}) AS o
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an order is: the unit that took it, the site, the area it said."""
+
+    unit: int
+    site: int | None = None
+    area: str = ""
+
+
+def stations_at(places: Collection[Place], organisation: int, *, level: str | None, at: datetime) -> dict[Place, list[Station]]:
+    """Everybody who comes into question at each place, asked in one statement."""
+    listed = list(dict.fromkeys(places))
+    columns: dict[str, Any] = {"keys": list(range(len(listed))), "units": [p.unit for p in listed], "sites": [p.site for p in listed]}
+    given = {**columns, "areas": [p.area for p in listed], "organisation": organisation, "level": level, "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT key, stations::text FROM ({OF_PLACES.replace('{asked}', MANY)}) AS o", given)
+        rows = cursor.fetchall()
+    return {listed[key]: [station_of(row) for row in json.loads(stations)] for key, stations in rows}
 
 
 def matched(unit: Unit, *, at: datetime, wanted: Wanted | None = None, level: str | None = None, **place: Any) -> Matching:

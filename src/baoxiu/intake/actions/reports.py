@@ -18,6 +18,7 @@ from baoxiu.core.text import named, tokens
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
 
+ASKED_FROM_INSIDE = frozenset({"coverage_change"})  # kinds no report opens: a station asks for them, not a caller
 LONGEST = {
     "text": 20_000,
     "place": 240,
@@ -142,7 +143,8 @@ def procedure_of(report: Report, at: datetime) -> str:
 
 def _candidates(pack: LoadedPack, category: str) -> list[str]:
     by_category = _by_category(pack.pack, category)
-    open_to_people = [key for key, procedure in pack.procedures.items() if procedure.definition.opens.by]
+    every = {key: procedure.definition for key, procedure in pack.procedures.items()}
+    open_to_people = [key for key, one in every.items() if one.opens.by and one.kind not in ASKED_FROM_INSIDE]
     return [by_category] if by_category else open_to_people
 
 

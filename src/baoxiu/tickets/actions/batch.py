@@ -49,6 +49,7 @@ class Batch:
         self.steps: list[dict[str, list[Row]]] = []
         self.happened: list[Entry] = []
         self._depth = 0
+        self._units: dict[tuple[int, str], UnitFacts] = {}
 
     # -- tickets at hand
 
@@ -106,7 +107,10 @@ class Batch:
     def _unit(self, sheet: Sheet, decision: Decision) -> UnitFacts:
         if decision.moves_to is None or decision.moves_to == sheet.facts.unit.code:
             return sheet.facts.unit
-        return directory.unit_facts(directory.unit_on(sheet.organisation_id, decision.moves_to).pk)
+        named = (sheet.organisation_id, decision.moves_to)
+        if named not in self._units:
+            self._units[named] = directory.unit_facts(directory.unit_on(*named).pk)
+        return self._units[named]
 
     @contextmanager
     def _deeper(self, sheet: Sheet) -> Iterator[None]:

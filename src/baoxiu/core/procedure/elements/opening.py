@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -20,11 +20,23 @@ class Grab(Element):
     clause: Clauses = ()
 
 
+class DispatchRule(Element):
+    """The clauses that one rule of the choice by coverage fulfils; every reason told by that rule cites them."""
+
+    clause: Clauses = ()
+
+
+RuleName = Literal["coverage", "effect", "contract", "product", "mode", "capacity", "absence"]
+
+
 class Dispatch(Element):
     """How a ticket finds who does it."""
 
     push: str | None = None  # 'coverage'
     level: str | None = None
+    waits: str | None = None  # the state of one that no unit takes
+    sends: str | None = None  # the system command that sends such a one on, once a unit is found; it asks for `station`
+    rules: dict[RuleName, DispatchRule] = {}
     grab: Grab | None = None
     named: str | None = None
     roster: str | None = None
