@@ -12,6 +12,7 @@ from baoxiu.core.engine.facts import Actor, Choice
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
+from baoxiu.intake.actions.reports import ASKED_FROM_INSIDE
 from baoxiu.tickets import queries as tickets
 from baoxiu.web.shared import drawing, packs
 from baoxiu.web.shared.drawing import Field, Option
@@ -53,7 +54,8 @@ def openable(unit: Unit, actor: Actor, at: datetime) -> dict[str, LoadedProcedur
     found: dict[str, LoadedProcedure] = {}
     for key, loaded in packs.procedures_of(unit.organisation_id).items():
         roles = actor.roles_at(unit.path) if actor.kind == "person" else {actor.kind}
-        if set(loaded.definition.opens.by) & roles and _in_force(unit, key, at):
+        by_report = loaded.definition.kind not in ASKED_FROM_INSIDE
+        if by_report and set(loaded.definition.opens.by) & roles and _in_force(unit, key, at):
             found[key] = loaded
     return found
 
