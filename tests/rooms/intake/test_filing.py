@@ -22,12 +22,10 @@ from baoxiu.journal import queries as journal
 from baoxiu.journal.models import Event
 from baoxiu.tickets.models import Ticket
 from baoxiu.tickets.queries import Suspect, likely_duplicates
+from pictures import PNG
 from procedures.house import House
 
 AT = "2026-03-02 09:00"
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
-)
 
 
 def file(house: House, *, at: str = AT, by: str = "cc_agent", key: str | None = None, **given: Any) -> actions.Filed:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from pytest_django import Settings
 
 from baoxiu.core.errors import NotFound
 from baoxiu.journal import actions, queries
+from baoxiu.journal.actions import pictures
 from baoxiu.journal.models import StoredFile
+from pictures import JPEG, PNG, heic, picture
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffdb0043") + b"\0" * 100
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 100
 
 pytestmark = pytest.mark.django_db
 
@@ -48,9 +52,9 @@ def workbook() -> bytes:
 KNOWN = {
     "image/jpeg": JPEG,
     "image/png": PNG,
-    "image/webp": b"RIFF\x24\0\0\0WEBPVP8 " + b"\0" * 30,
-    "image/gif": b"GIF89a" + b"\0" * 20,
-    "image/heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 20,
+    "image/webp": picture("WEBP"),
+    "image/gif": picture("GIF"),
+    "image/heic": heic(),
     "application/pdf": b"%PDF-1.7\n%\xe2\xe3" + b"\0" * 20,
     "video/mp4": b"\0\0\0\x18ftypisom\0\0\2\0isomiso2" + b"\0" * 20,
     "video/quicktime": b"\0\0\0\x14ftypqt  \0\0\2\0qt  " + b"\0" * 20,
@@ -92,6 +96,62 @@ def test_what_is_not_taken_is_refused_and_leaves_nothing(content: bytes, folder:
 
     assert list(folder.rglob("*")) == []
     assert not StoredFile.objects.exists()
+
+
+EMPTY_PICTURES = {
+    "jpeg of nothing": JPEG[:24] + b"\0" * 100,
+    "png of nothing": PNG[:16] + b"\0" * 100,
+    "half a jpeg": picture("JPEG", (640, 480))[:1200],
+    "half a png": picture("PNG", (640, 480))[:300],
+    "webp of nothing": b"RIFF\x24\0\0\0WEBPVP8 " + b"\0" * 30,
+    "gif of nothing": b"GIF89a" + b"\0" * 20,
+    "heic without a description": heic(described=False),
+    "heic without bytes": heic(bytes_within=0),
+    "heic cut off": heic()[:-4],
+    "pdf that begins as a jpeg": b"\xff\xd8\xff\xe0\0\x10JFIF\0" + b"%PDF-1.7" * 20,
+}
+
+
+@pytest.mark.parametrize("content", EMPTY_PICTURES.values(), ids=EMPTY_PICTURES)
+def test_a_picture_without_one_in_it_is_refused_and_leaves_nothing(content: bytes, folder: Path) -> None:
+    with pytest.raises(actions.NoPicture) as refused:
+        actions.store_file([content], at=AT)
+
+    assert "没有图像" in refused.value.say("zh")
+    assert list(folder.rglob("*")) == []
+    assert not StoredFile.objects.exists()
+
+
+def test_a_photo_is_asked_for_and_a_paper_is_no_photo(folder: Path) -> None:
+    with pytest.raises(actions.NoPicture):
+        actions.store_file([KNOWN["application/pdf"]], at=AT, picture=True)
+
+    assert list(folder.rglob("*")) == []
+    assert actions.store_file([JPEG], at=AT, picture=True).media_type == "image/jpeg"
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A PNG that says it is huge: its head is right, its body is short."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = zlib.compress(b"\0" * 100_000)
+    chunks = ((b"IHDR", head), (b"IDAT", body), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(inner)) + kind + inner + struct.pack(">I", zlib.crc32(kind + inner)) for kind, inner in chunks
+    )
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_decoded(folder: Path) -> None:
+    with pytest.raises(actions.PictureTooLarge, match="2500 million"):
+        actions.store_file([bomb(50_000, 50_000)], at=AT)
+
+    assert list(folder.rglob("*")) == []
+
+
+@given(st.binary(max_size=200))
+def test_the_boxes_of_a_heic_are_read_to_an_end_whatever_they_say(content: bytes) -> None:
+    found = list(pictures._boxes(io.BytesIO(content), len(content)))
+
+    assert sum(length + 8 for _, length in found) <= len(content) + 8 * len(found)
 
 
 @pytest.mark.parametrize("chunks", [[], [b""], [b"", b""]])

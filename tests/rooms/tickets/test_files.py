@@ -11,11 +11,10 @@ from baoxiu.core.errors import KeyUsedDifferently, NotFound, Refusal
 from baoxiu.journal import queries as journal
 from baoxiu.tickets import actions, queries
 from baoxiu.tickets.actions import TooManyFiles, files
+from pictures import PNG
 from procedures.house import House, Order
 
 AT = "2026-03-02 09:05"
-HEAD = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
-PNG = HEAD + bytes.fromhex("0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082")
 
 
 @pytest.fixture

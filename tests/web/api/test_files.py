@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from pytest_django.fixtures import Settings
 
+from pictures import PNG
 from web.api.caller import Program
-from web.api.test_keys import PNG, upload
+from web.api.test_keys import upload
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.directory import actions as directory
 from baoxiu.web.api.v1 import api as described
 from baoxiu.web.api.who import EVERY
+from pictures import PNG
 from procedures.house import House
 from web.api.caller import ALL, REPORT, ROOT, Program
-from web.api.test_keys import PNG, upload
+from web.api.test_keys import upload
 
 BODIES: dict[str, Any] = {
     "file_report": REPORT,

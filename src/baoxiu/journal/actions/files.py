@@ -15,6 +15,7 @@ import puremagic
 from django.conf import settings
 
 from baoxiu.core.errors import Refusal
+from baoxiu.journal.actions.pictures import NoPicture, refuse_no_picture
 from baoxiu.journal.models import StoredFile
 from baoxiu.journal.queries.files import place_of
 
@@ -51,11 +52,11 @@ class FileTypeNotAllowed(Refusal):
     zh = "不支持此类文件（{found}），可上传照片、PDF、Word、Excel、录音和视频。"
 
 
-def store_file(chunks: Iterable[bytes], *, at: datetime) -> StoredFile:
+def store_file(chunks: Iterable[bytes], *, at: datetime, picture: bool = False) -> StoredFile:
     """Store a file as it streams in. Nobody believes its name: the content says what it is.
 
     1. Write beside the store while counting and hashing; past the limit, stop.
-    2. Refuse what is empty or of a type not taken.
+    2. Refuse what is empty, of a type not taken, or a picture that is none; with `picture` all that is no picture.
     3. Move into place under its hash, safely on disk; the same content twice is one file.
     """
     folder = Path(settings.FILES)
@@ -65,6 +66,9 @@ def store_file(chunks: Iterable[bytes], *, at: datetime) -> StoredFile:
         try:
             digest, size, head = _take(chunks, incoming)
             media_type = type_of(head, path)
+            if picture and media_type not in PICTURES:
+                raise NoPicture
+            refuse_no_picture(path, media_type)
             _settle(path, place_of(digest))
         except BaseException:
             path.unlink(missing_ok=True)

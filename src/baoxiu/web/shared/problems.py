@@ -52,6 +52,8 @@ STATUS: Mapping[str, HTTPStatus] = {
     "file_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "file_empty": UNFIT,
     "nothing_drawn": UNFIT,
+    "no_picture": UNFIT,
+    "picture_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "file_type_not_allowed": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "too_often": HTTPStatus.TOO_MANY_REQUESTS,
     # too many at once, nobody there, or our own fault
