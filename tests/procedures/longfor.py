@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from baoxiu.core.engine import Costs, costs_of
 from baoxiu.tickets import queries
 from baoxiu.visits import queries as visits
 from procedures.stage import Json, Order, Stage
@@ -45,6 +46,19 @@ class Slip(Order):
         """What stands on a checklist here."""
         found = next(one for one in self.waiting(by=by, at=at)["checklists"] if one["name"] == checklist)
         return [str(item["title"]["zh"]) for item in found["items"]]
+
+    def costs(self, *, at: str = f"{DAY} 20:00") -> Costs:
+        """What it costs as it stands."""
+        held = queries.standing_on(self.id, self.house.actor("crew_leader", self), self.house.at(at))
+        found = costs_of(held.procedure, held.facts, self.house.at(at))
+        assert found is not None
+        return found
+
+    def bill(self) -> dict[str, Json]:
+        """Its bill: the lines and their sum."""
+        found = self.costs().bill
+        assert found is not None
+        return found.as_json()
 
     def earlier(self, *, by: str, at: str) -> list[tuple[str, str]]:
         """The visits made before for the same trouble, as its page shows them: which slip, who was there."""
