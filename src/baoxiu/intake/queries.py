@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -28,3 +29,14 @@ def request_on(id_: UUID | str, *, seen_by: Actor) -> Request:
 def request_files(request: Request) -> QuerySet[RequestFile]:
     """What came with a report."""
     return RequestFile.objects.filter(request=request).select_related("file").order_by("id")
+
+
+def files_of_requests(requests: Iterable[UUID]) -> set[str]:
+    """The files that came with reports, by the hash of their content."""
+    return set(RequestFile.objects.filter(request__in=list(requests)).values_list("file_id", flat=True))
+
+
+def files_elsewhere(hashes: Iterable[str], requests: Iterable[UUID]) -> set[str]:
+    """Those of `hashes` that came with other reports than these."""
+    others = RequestFile.objects.filter(file_id__in=list(hashes)).exclude(request__in=list(requests))
+    return set(others.values_list("file_id", flat=True))

@@ -12,6 +12,7 @@ CLOCK_ESCALATED = "ClockEscalated"
 QUOTA_CHECKED = "QuotaChecked"
 FOLLOW_UP_DUE = "FollowUpDue"  # the time after which somebody is rung has passed
 FILE_ADDED = "FileAdded"
+TICKET_DISPOSED = "TicketDisposed"  # its papers were disposed of when their time was over
 COMMAND_REFUSED = "CommandRefused"  # only where the procedure wants somebody told of it
 
 RINGS: dict[Literal["warn", "breach", "escalate", "check"], str] = {

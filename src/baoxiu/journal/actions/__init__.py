@@ -5,6 +5,7 @@ from baoxiu.journal.actions.disposing import ChainBroken, Emptied, dispose_event
 from baoxiu.journal.actions.files import EmptyFile, FileTooLarge, FileTypeNotAllowed, store_file
 from baoxiu.journal.actions.inbox import keep_unsent, read_notices, resend, tick_notice
 from baoxiu.journal.actions.pacing import count_try, forget_paces, wait_of
+from baoxiu.journal.actions.pictures import NoPicture, PictureTooLarge
 from baoxiu.journal.actions.recording import ensure_partitions, react, record
 from baoxiu.journal.actions.sending import Drained, drain_messages, said
 from baoxiu.journal.actions.telling import tell
@@ -17,6 +18,8 @@ __all__ = [
     "FileTooLarge",
     "FileTypeNotAllowed",
     "KeyInUse",
+    "NoPicture",
+    "PictureTooLarge",
     "answer_once",
     "count_try",
     "dispose_events",

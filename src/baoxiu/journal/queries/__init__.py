@@ -1,16 +1,18 @@
 """What can be asked of the journal."""
 
 from baoxiu.journal.queries.answers import answer_given, fingerprint, who
-from baoxiu.journal.queries.chains import Tampering, ends, find_tampering
+from baoxiu.journal.queries.chains import DISPOSED, Tampering, count_disposed, ends, find_tampering
 from baoxiu.journal.queries.files import file_on, file_path
 from baoxiu.journal.queries.inbox import dead_letters, message_on, messages_of, notices_of, unread_of, waiting_deliveries
 from baoxiu.journal.queries.recipients import Recipient, finds, recipients_of
 from baoxiu.journal.queries.timeline import events_of, timeline
 
 __all__ = [
+    "DISPOSED",
     "Recipient",
     "Tampering",
     "answer_given",
+    "count_disposed",
     "dead_letters",
     "ends",
     "events_of",

@@ -1,5 +1,6 @@
 """What can be done to tickets. Only these actions write ticket rows."""
 
+from baoxiu.tickets.actions.disposing import StillOpen, dispose_tickets
 from baoxiu.tickets.actions.files import TooManyFiles, add_file
 from baoxiu.tickets.actions.opening import open_ticket
 from baoxiu.tickets.actions.refusing import AlreadyTaken
@@ -11,8 +12,10 @@ __all__ = [
     "AlreadyTaken",
     "Crowded",
     "Outcome",
+    "StillOpen",
     "TooManyFiles",
     "add_file",
+    "dispose_tickets",
     "open_ticket",
     "ring",
     "run_command",

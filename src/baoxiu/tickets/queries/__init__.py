@@ -1,9 +1,19 @@
 """What can be asked of tickets."""
 
 from baoxiu.tickets.queries.boards import Counts, Filters, Page, board, counts, search
-from baoxiu.tickets.queries.deciding import Standing, allowed_on, explain_clock, facts_on, known_of, opening_on, read_clock, standing_on
+from baoxiu.tickets.queries.deciding import (
+    Standing,
+    ahead_on,
+    allowed_on,
+    explain_clock,
+    facts_on,
+    known_of,
+    opening_on,
+    read_clock,
+    standing_on,
+)
 from baoxiu.tickets.queries.duplicates import Likely, Suspect, likely_duplicates
-from baoxiu.tickets.queries.lives import clocks_of, events_of, files_of, links_of, timeline
+from baoxiu.tickets.queries.lives import clocks_of, events_of, files_of, links_of, open_around, opened_beyond, timeline
 from baoxiu.tickets.queries.masking import needs_contact, phone_shown, shown_fields, shown_record
 from baoxiu.tickets.queries.recorded import lives_waiting, recorded_counts, recorded_flags, recorded_span
 from baoxiu.tickets.queries.scope import held_by, seen_by, ticket_on
@@ -15,6 +25,7 @@ __all__ = [
     "Page",
     "Standing",
     "Suspect",
+    "ahead_on",
     "allowed_on",
     "board",
     "clocks_of",
@@ -29,6 +40,8 @@ __all__ = [
     "links_of",
     "lives_waiting",
     "needs_contact",
+    "open_around",
+    "opened_beyond",
     "opening_on",
     "phone_shown",
     "read_clock",

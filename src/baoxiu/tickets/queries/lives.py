@@ -32,6 +32,20 @@ def links_of(ticket: Ticket, actor: Actor) -> QuerySet[Ticket]:
     return seen_by(actor).filter(pk__in=ids).order_by("opened_at")
 
 
+def opened_beyond(ticket: Ticket, actor: Actor) -> QuerySet[Ticket]:
+    """The tickets it opened where the actor sees nothing (a station's withdrawal at its region): for their number and state alone."""
+    if actor.kind != "person":
+        return Ticket.objects.none()
+    opened = Ticket.objects.filter(pk__in=ticket.children.values("child_id"), organisation_id=ticket.organisation_id)
+    return opened.exclude(pk__in=seen_by(actor).values("pk")).order_by("opened_at")
+
+
+def open_around(ticket: Ticket) -> bool:
+    """Whether a ticket linked with it has not ended."""
+    ids = [*ticket.children.values_list("child_id", flat=True), *ticket.parents.values_list("parent_id", flat=True)]
+    return Ticket.objects.filter(pk__in=ids, final="").exists()
+
+
 def files_of(ticket: Ticket) -> QuerySet[TicketFile]:
     """Photos, papers and signatures of a ticket, oldest first."""
     return TicketFile.objects.filter(ticket=ticket).select_related("file", "added_by").order_by("added_at", "id")

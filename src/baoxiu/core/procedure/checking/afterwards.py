@@ -11,6 +11,7 @@ from baoxiu.core.procedure.checking.naming import WORD, names_at
 from baoxiu.core.procedure.checking.part import Part
 from baoxiu.core.procedure.elements import Procedure, Rework
 from baoxiu.core.procedure.faults import Fault
+from baoxiu.core.procedure.reading import Path
 
 
 def follow_ups(part: Part) -> Iterator[Fault]:
@@ -105,7 +106,8 @@ def handed_over(definition: Procedure, opened: str) -> Iterator[set[str]]:
 
 def retention(part: Part) -> Iterator[Fault]:
     """Each rule says how long, once; a condition says what else holds; whoever proposes and approves is a role."""
-    rule, path = part.definition.retention, ("retention",)
+    rule = part.definition.retention
+    path: Path = ("retention",)
     for name in ("proposed_by", "approved_by"):
         for role in getattr(rule, name, ()):
             yield from part.unknown("unknown_role", role, part.pack.pack.roles, *path, name)

@@ -23,7 +23,7 @@ from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.tickets import queries as tickets
 from baoxiu.tickets.models import Ticket
 
-FONTS = Path(__file__).parent / "fonts"
+FONTS = Path(__file__).parent.parent / "fonts"
 
 
 class FormBroken(Refusal):

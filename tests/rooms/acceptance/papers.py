@@ -1,0 +1,60 @@
+"""Jobs that have ended and were called back, under a pack that says how long their papers are kept."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from unittest.mock import patch
+from zlib import crc32
+
+from baoxiu.catalogue import queries as catalogues
+from baoxiu.intake import actions as intake
+from procedures.house import House, Order
+
+PHONE = "13800138000"
+YEARLY = "{years: 1, clause: VST-06}"
+OWNER = {"customer": "王女士", "phone": PHONE, "address": "3-2-1201", "fault": "漏水"}
+TICKS = {"checklist": "cleanliness", "items": ["0", "1", "2"]}
+
+
+def keeping(rule: str = YEARLY, call_backs: str = "") -> House:
+    """A house that works by the pack of owner visits; `rule` says how long its orders are kept, `call_backs` the same of those."""
+    key = f"kept-{crc32((rule + call_backs).encode())}"
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / key
+        shutil.copytree(catalogues.shipped_packs()["owner-visit-basic"], place)
+        edit(place / "pack.yaml", "pack: owner-visit-basic", f"pack: {key}")
+        edit(place / "visit.yaml", "figures:\n", f"retention: {rule}\nfigures:\n")
+        if call_backs:
+            edit(place / "call-back.yaml", "figures:\n", f"retention: {call_backs}\nfigures:\n")
+        with patch("baoxiu.catalogue.queries.shipped.shipped_folder", return_value=Path(folder)):
+            return House(key)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def ended(house: House, day: str, *, call_back: bool = True, filed: bool = False) -> Order:
+    """A visit of one day, recorded; its call-back rung the same afternoon, unless it waits still."""
+    order = reported(house, day) if filed else house.report(OWNER, procedure="visit", at=f"{day} 09:00", by="service_centre")
+    order.run("fix_time", {"appointment_at": f"{day} 14:00+08:00"}, by="technician", at=f"{day} 09:10")
+    order.run("arrive", by="technician", at=f"{day} 13:59")
+    order.run("tick", TICKS, by="technician", at=f"{day} 14:30")
+    order.run("finish", {"work_done": "换阀芯"}, by="technician", at=f"{day} 14:40")
+    order.run("report", by="technician", at=f"{day} 14:50")
+    order.run("enter_record", by="service_centre", at=f"{day} 15:00")
+    if call_back:
+        (ring,) = order.opened("call-back")
+        ring.run("record", {"solved": "yes", "satisfied": 5}, by="service_centre", at=f"{day} 16:00")
+    return order
+
+
+def reported(house: House, day: str) -> Order:
+    """An order that came in as a report at the desk."""
+    report = intake.Report(unit=house.station, procedure="visit", reporter_name="王女士", reporter_phone=PHONE, text="漏水", answers=OWNER)
+    filed = intake.file_report(report, by=house.actor("service_centre"), at=house.at(f"{day} 09:00"), door="desk")
+    return house.order(filed.number)
