@@ -128,3 +128,18 @@ def test_the_timeline_says_which_clock_rang(faces: Faces) -> None:
 
     said = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).xpath("//*[@class='timeline']//*[@class='what']")
     assert "已超时：4 小时联系与判断" in [line.text_content() for line in said]
+
+
+@pytest.mark.clause("LCD-26")
+def test_a_station_sees_how_its_withdrawal_stands_at_the_region_and_no_more(faces: Faces) -> None:
+    faces.send("coordinator", f"/desk/tickets/{faces.number}/do/download")
+    faces.send("coordinator", f"/desk/tickets/{faces.number}/do/log_attempt", {"outcome": "wrong_number", "note": "空号"})
+
+    (line,) = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}")).xpath("//section[.//h2='关联单']//li")
+    number = line.xpath(".//span[@title]")[0].text_content().strip()
+
+    assert "撤单" in line.text_content() and line.xpath(".//a") == []
+    assert faces.as_("coordinator").get(f"/desk/tickets/{number}").status_code == 404
+    assert faces.as_("region").get(f"/desk/tickets/{number}").status_code == 200
+    (open_line,) = tree(faces.as_("region").get(f"/desk/tickets/{faces.number}")).xpath("//section[.//h2='关联单']//li")
+    assert open_line.xpath(".//a")[0].text_content() == number

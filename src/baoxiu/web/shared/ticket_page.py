@@ -310,8 +310,9 @@ class TicketPage:
 
     @property
     def links(self) -> list[dict[str, Any]]:
-        """Linked tickets with their state in words."""
-        return [naming.line_of(row) for row in tickets.links_of(self.ticket, self.actor)]  # type: ignore[arg-type]
+        """Linked tickets with their state in words; those it opened elsewhere without a way in."""
+        ours = [naming.line_of(row) for row in tickets.links_of(self.ticket, self.actor)]  # type: ignore[arg-type]
+        return ours + [naming.line_of(row) | {"is_beyond": True} for row in tickets.opened_beyond(self.ticket, self.actor)]  # type: ignore[arg-type]
 
     @property
     def files(self) -> list[dict[str, Any]]:
