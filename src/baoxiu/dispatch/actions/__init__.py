@@ -1,5 +1,6 @@
 """What changes who gets an order."""
 
+from baoxiu.dispatch.actions.changes import apply_change, ask_change
 from baoxiu.dispatch.actions.coverage import (
     NotAnArea,
     TooEarly,
@@ -12,12 +13,17 @@ from baoxiu.dispatch.actions.coverage import (
     uncover,
 )
 from baoxiu.dispatch.actions.jobs import grab, name_worker
+from baoxiu.dispatch.actions.waiting import Dispatched, dispatch_waiting
 
 __all__ = [
+    "Dispatched",
     "NotAnArea",
     "TooEarly",
+    "apply_change",
+    "ask_change",
     "close_station",
     "cover",
+    "dispatch_waiting",
     "end_coverage",
     "end_terms",
     "grab",

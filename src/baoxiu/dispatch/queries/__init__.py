@@ -1,5 +1,6 @@
 """What can be asked of dispatch: who covers a place and why he was chosen, which jobs are open to grab, who could be named."""
 
+from baoxiu.dispatch.queries.changes import left_uncovered
 from baoxiu.dispatch.queries.coverage import (
     COVERAGE,
     absences_of,
@@ -11,6 +12,7 @@ from baoxiu.dispatch.queries.coverage import (
     terms_of,
 )
 from baoxiu.dispatch.queries.jobs import PERSON, Job, Worker, grabbable, workers_for
+from baoxiu.dispatch.queries.waiting import candidates_for, waiting_tickets
 
 __all__ = [
     "COVERAGE",
@@ -18,12 +20,15 @@ __all__ = [
     "Job",
     "Worker",
     "absences_of",
+    "candidates_for",
     "coverage_of",
     "day_of",
     "grabbable",
     "in_force",
+    "left_uncovered",
     "matched",
     "terms_history",
     "terms_of",
+    "waiting_tickets",
     "workers_for",
 ]
