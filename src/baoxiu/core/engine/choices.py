@@ -51,7 +51,7 @@ def opening_choice(
     course = Course(plan, ticket, actor, at, plan.opening.types)
     may = actor.kind == "system" or rights.role_for(plan.opening, plan, ticket, actor) is not None
     fault = None if may else rights.refuse_role(plan.opening, plan, ticket)
-    asks = tuple(_ask(ask, course.scope) for ask in plan.opening.asks.values())
+    asks = tuple(ask_shown(ask, course.scope) for ask in plan.opening.asks.values())
     return Choice("opened", plan.definition.title, may, asks, _refusal(fault), plan.opening.clauses, primary=True)
 
 
@@ -59,7 +59,7 @@ def _choice(act: Act, plan: Plan, ticket: TicketFacts, actor: Actor, at: datetim
     course = Course(plan, ticket, actor, at, act.types)
     fault = _closed(act, course)
     brought = {gate.name if gate.kind == "field" else gate.kind for gate in act.gates if _brought(gate, act, course)}
-    asks = tuple(_ask(ask, course.scope, needed=ask.name in brought) for ask in act.asks.values())
+    asks = tuple(ask_shown(ask, course.scope, needed=ask.name in brought) for ask in act.asks.values())
     return Choice(
         act.name, act.title, fault is None, asks, _refusal(fault), act.clauses, primary=bool(act.primary) and _leads_on(act, course)
     )
@@ -182,7 +182,7 @@ def _refusal(fault: Refused | None) -> Mapping[str, Json] | None:
     return {"code": fault.reason, "clause": fault.clause, "words": fault.words} if fault is not None else None
 
 
-def _ask(ask: AskPlan, scope: DecisionScope, *, needed: bool = False) -> dict[str, Json]:
+def ask_shown(ask: AskPlan, scope: DecisionScope, *, needed: bool = False) -> dict[str, Json]:
     """One ask as a screen draws it."""
     now = scope.stored(ask.name) if ask.kept else None
     proposed = ask.propose.run(scope) if ask.propose is not None else None
@@ -280,4 +280,4 @@ def standing(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor, at: 
     return {"checklists": checklists, "consents": consents}
 
 
-__all__ = ["allowed", "eligible", "guides", "opening_choice", "standing", "steps_here"]
+__all__ = ["allowed", "ask_shown", "eligible", "guides", "opening_choice", "standing", "steps_here"]

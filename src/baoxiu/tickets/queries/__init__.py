@@ -13,7 +13,7 @@ from baoxiu.tickets.queries.deciding import (
     standing_on,
 )
 from baoxiu.tickets.queries.duplicates import Likely, Suspect, likely_duplicates
-from baoxiu.tickets.queries.lives import clocks_of, events_of, files_of, links_of, open_around, opened_beyond, timeline
+from baoxiu.tickets.queries.lives import clocks_of, events_of, files_of, follow_ups_waiting, links_of, open_around, opened_beyond, timeline
 from baoxiu.tickets.queries.masking import needs_contact, phone_shown, shown_fields, shown_record
 from baoxiu.tickets.queries.recorded import lives_waiting, recorded_counts, recorded_flags, recorded_span
 from baoxiu.tickets.queries.scope import held_by, seen_by, ticket_on
@@ -34,6 +34,7 @@ __all__ = [
     "explain_clock",
     "facts_on",
     "files_of",
+    "follow_ups_waiting",
     "held_by",
     "known_of",
     "likely_duplicates",
