@@ -31,6 +31,7 @@ class NoPgbench(RuntimeError):
 def database() -> Iterator[str]:
     """A database of its own: beside the one DATABASE_URL names, else on a PostgreSQL started for this. Durable, as in service."""
     from baoxiu.project import home
+    from baoxiu.project.memory import keep_what_is_loaded
     from baoxiu.project.postgres.server import running
 
     folder = Path(tempfile.gettempdir()) / f"baoxiu-bench-{uuid4().hex[:8]}"
@@ -46,6 +47,7 @@ def database() -> Iterator[str]:
 
         django.setup()
         call_command("migrate", verbosity=0)
+        keep_what_is_loaded()  # as every process of ours does
         yield os.environ["DATABASE_URL"]
 
 

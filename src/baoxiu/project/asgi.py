@@ -6,7 +6,6 @@ Each thread keeps its own database connection, so a page costs no connecting; a 
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import threading
 from concurrent.futures import wait
@@ -16,11 +15,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baoxiu.project.settings")
 from django.conf import settings
 from django.db import connections
 
+from baoxiu.project.memory import keep_what_is_loaded
 from baoxiu.project.pages import Pages
 from baoxiu.project.wsgi import application as django
 from baoxiu.web.shared.live import LiveLine, Message, Receive, Scope, Send
 
-YOUNG = 20_000  # objects made before the collector looks at the young ones
 LEAVING = 5.0  # seconds a page under way may keep its connection when the server ends
 pages = Pages(django, settings.WEB_THREADS)
 live = LiveLine()
@@ -43,19 +42,12 @@ async def _live_and_die(receive: Receive, send: Send) -> None:
     message: Message = await receive()
     while message["type"] != "lifespan.shutdown":
         await live.open()
-        _keep_what_is_loaded()
+        keep_what_is_loaded()
         await send({"type": "lifespan.startup.complete"})
         message = await receive()
     await live.close()
     await asyncio.to_thread(_hang_up)
     await send({"type": "lifespan.shutdown.complete"})
-
-
-def _keep_what_is_loaded() -> None:
-    """Programs, packs and addresses stay for good: the collector need not walk through them again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG, 20, 50)
 
 
 def _hang_up() -> None:

@@ -13,6 +13,7 @@ import psycopg
 from baoxiu.project import environment, home
 from baoxiu.project.environment import Environment
 from baoxiu.project.home import Home, order
+from baoxiu.project.memory import keep_what_is_loaded
 from baoxiu.project.postgres.binaries import LEAST
 from baoxiu.project.postgres.cluster import url
 from baoxiu.project.postgres.server import is_up, running
@@ -58,6 +59,7 @@ def set_up(place: Home, given: Environment, address: str) -> None:
 
     environment.give(variables(place, given, address))
     django.setup()
+    keep_what_is_loaded()
 
 
 def variables(place: Home, given: Environment, address: str) -> dict[str, str]:

@@ -9,12 +9,15 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
+from baoxiu.project.memory import keep_what_is_loaded
+
 GRACE = 10.0  # seconds a job under way may still take when we are asked to stop; then another does it again
 SILENT = 30.0  # seconds without a sign of life after which a worker counts as dead
 
 
 def work(at_once: int) -> int:
     """Work until told to stop."""
+    keep_what_is_loaded()
     asyncio.run(_work(at_once))
     return 0
 
