@@ -130,6 +130,18 @@ def test_the_timeline_says_which_clock_rang(faces: Faces) -> None:
     assert "已超时：4 小时联系与判断" in [line.text_content() for line in said]
 
 
+def test_a_unit_is_chosen_from_those_one_sees_and_an_unknown_one_is_refused_in_words(faces: Faces) -> None:
+    path = f"/desk/tickets/{faces.number}/do/reassign"
+    (chooser,) = tree(faces.as_("coordinator").get(path, headers={"HX-Request": "true"})).xpath("//select[@name='point']")
+
+    assert {option.get("value") for option in chooser.xpath("option")} == {"", "SZ01", "SZ01-A", "SZ01-NS"}
+
+    refused = faces.send("coordinator", path, {"point": "NOWHERE"})
+    assert refused.status_code == 404
+    assert "NOWHERE" in tree(refused).text_content()
+    assert faces.send("coordinator", path, {"point": "SZ01-A"}).status_code == 200
+
+
 @pytest.mark.clause("LCD-26")
 def test_a_station_sees_how_its_withdrawal_stands_at_the_region_and_no_more(faces: Faces) -> None:
     faces.send("coordinator", f"/desk/tickets/{faces.number}/do/download")

@@ -99,6 +99,12 @@ def _field(ask: Ask, form: str, zone: str, people: People, given: Mapping[str, A
     )
 
 
+def choosing(field: Field, answers: Iterable[tuple[str, Words]]) -> Field:
+    """The same field as a list to choose from."""
+    options = [Option(key, words, key == str(field.value)) for key, words in answers]
+    return replace(field, options=options, template="shared/fields/select.html")
+
+
 def template_of(kind: str, options: Sequence[Option] = ()) -> str:
     """The partial of a type; a choice among many is a list to open."""
     if kind in LINES:

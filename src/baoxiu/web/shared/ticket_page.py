@@ -15,11 +15,13 @@ from baoxiu.core.engine.implied import slips_of
 from baoxiu.core.errors import NotFound
 from baoxiu.core.procedure.elements import Procedure, State
 from baoxiu.directory import queries as directory
+from baoxiu.directory import scope
 from baoxiu.tickets import queries as tickets
 from baoxiu.web.shared import drawing, links, naming, showing, telling
 from baoxiu.web.shared.drawing import Field
 from baoxiu.web.shared.languages import Words
 
+MOST_UNITS = 500  # to choose from; more are found by typing the code over the API
 TICKING, PRINTING = "tick", "print"  # checklists are ticked on the list itself, slips printed from theirs
 
 
@@ -178,7 +180,15 @@ class TicketPage:
         """The form of a command, with what is proposed filled in."""
         choice = self.choice(command)
         fields = drawing.fields(choice.asks, form=f"do-{command}", zone=self.ticket.unit.zone, people=self._people)
-        return Doing(choice, fields, uuid4().hex, list(self.guides_of(command)))
+        return Doing(choice, self._with_units(fields), uuid4().hex, list(self.guides_of(command)))
+
+    def _with_units(self, fields: Sequence[Field]) -> list[Field]:
+        """Where a unit is asked for, those whoever looks may see, to choose from."""
+        if not any(field.type == "unit" for field in fields):
+            return list(fields)
+        seen = scope.visible_units(self.actor).filter(active=True).order_by("path")[:MOST_UNITS]
+        units = [(unit.code, f"{naming.in_language(naming.unit(unit))} · {unit.code}") for unit in seen]
+        return [drawing.choosing(field, units) if field.type == "unit" else field for field in fields]
 
     def _people(self, role: str | None) -> list[tuple[str, str]]:
         """Who may be chosen: whoever holds the role here, or anybody of the unit."""
