@@ -243,6 +243,12 @@ def test_consent_taken_back_stops_the_work_until_there_is_a_new_one() -> None:
     assert [(span["at"], span["until"]) for span in case.fields["_labour"]] == [(minute(16), minute(26)), (minute(30), minute(40))]
 
 
+def test_how_it_was_before_stays_with_the_consent_as_photos() -> None:
+    case = run(there(), "agree", {"photos": ["a" * 64]}, minutes=16)
+
+    assert case.fields["_consents"][0]["photos"] == ["a" * 64]
+
+
 def test_what_nobody_agreed_to_cannot_be_taken_back() -> None:
     with pytest.raises(Refused) as refused:
         run(there(), "withdraw_consent", {"reason": "x"}, minutes=20)

@@ -102,9 +102,10 @@ def _consent_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]
     ask = _choice("consent", options, {"zh": "同意事项", "en": "What about"})
     records = AskPlan("records", "map", {"zh": "记录", "en": "Record"})
     shown = AskPlan("shown", "map", {"zh": "已出示", "en": "What was shown"})
+    photos = AskPlan("photos", "photos", {"zh": "现状照片", "en": "Photos of how it is now"})
     reason = AskPlan("reason", "text", {"zh": "撤回原因", "en": "Why"}, required=True)
     return [
-        _act("agree", states, by, (ask, records, shown)),
+        _act("agree", states, by, (ask, records, shown, photos)),
         _act("decline", states, by, (ask, records, shown)),
         _act("withdraw_consent", _unfinished(procedure), by | _holders(procedure, _unfinished(procedure)), (ask, reason)),
     ]

@@ -50,7 +50,7 @@ def _consented(*, agreed: bool) -> Callable[[DecisionScope, Procedure, str], Non
         quote = quote_of(scope) if scope.plan.charges is not None and set(consent.shows) & PRICED else None
         _append(
             scope, CONSENTS, door, consent=form["consent"], agreed=agreed, shown={**shown, **form.get("shown", {})},
-            records=form.get("records"), note=form.get("note"), quote=quote,
+            records=form.get("records"), photos=form.get("photos"), note=form.get("note"), quote=quote,
         )  # fmt: skip
 
     return write
