@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from baoxiu.web.field import pool
+from baoxiu.web.field import pool, signs
 from baoxiu.web.shared import acting
 from baoxiu.web.shared.requests import Asked
 from baoxiu.web.shared.ticket_page import Doing, TicketPage
@@ -66,7 +66,7 @@ def shown(request: Asked, page: TicketPage, doing: Doing | None = None) -> HttpR
 
 
 def _form(request: Asked, page: TicketPage, command: str) -> HttpResponse:
-    doing = page.doing(command)
+    doing = signs.filled(request, page.doing(command))
     if request.htmx:
         return render(request, "shared/ticket/_do.html", {"page": page, "face": FACE, "doing": doing})
     return shown(request, page, doing)

@@ -17,7 +17,7 @@ from baoxiu.core.procedure.elements import Procedure, State
 from baoxiu.directory import queries as directory
 from baoxiu.directory import scope
 from baoxiu.tickets import queries as tickets
-from baoxiu.web.shared import drawing, links, naming, showing, telling
+from baoxiu.web.shared import drawing, links, naming, showing, telling, visiting
 from baoxiu.web.shared.drawing import Field
 from baoxiu.web.shared.languages import Words
 
@@ -311,6 +311,16 @@ class TicketPage:
         return replace(one, label={key: f"{text} {words.get(key, '')}".strip() for key, text in one.label.items()})
 
     # -- what happened, what hangs on it
+
+    @cached_property
+    def visits(self) -> visiting.VisitsShown:
+        """Who was there, now and before."""
+        return visiting.VisitsShown(self.ticket, self.procedure, self.pack, self.actor, self.at)
+
+    @property
+    def second_phone(self) -> str:
+        """The number with a leading 0, for a mobile that is said to be empty."""
+        return visiting.second_number(self.phone)
 
     @property
     def timeline(self) -> list[telling.Line]:
