@@ -157,10 +157,15 @@ def _copy_acts(procedure: Procedure, _written: Mapping[str, Act]) -> list[Act]:
     waiting = copies.coming_back(procedure)
     if not waiting:
         return []
-    titles = slips_of(procedure)
-    options = {f"{slip}.{of}": _of_slip(titles[slip], copy) for (slip, of), copy in waiting.items()}
+    options = {f"{slip}.{of}": title for (slip, of), title in copy_titles(procedure).items()}
     by = copies.takers(waiting.values(), _holders(procedure, _unfinished(procedure)) - {"customer"})
     return [_act("return_copy", None, by, (_choice("copy", options, {"zh": "哪一联", "en": "Which copy"}),))]
+
+
+def copy_titles(procedure: Procedure) -> dict[tuple[str, str], Words]:
+    """What the copies are called that must come back, by slip and whose they are."""
+    titles = slips_of(procedure)
+    return {(slip, of): _of_slip(titles[slip], copy) for (slip, of), copy in copies.coming_back(procedure).items()}
 
 
 def _of_slip(slip: Words, copy: Copy) -> Words:

@@ -84,7 +84,8 @@ WALK = """
 WITH walked AS (
     SELECT e.*, lag(e.hash) OVER chain AS prev, coalesce(lag(e.seq) OVER chain, 0) AS seq_before,
            lead(e.seq) OVER chain IS NULL AS is_last, e.seq <= d.seq AS is_disposed
-      FROM journal_event e LEFT JOIN journal_disposed d ON d.subject = e.ticket_id {{only}} WINDOW chain AS (PARTITION BY e.ticket_id ORDER BY e.seq, e.at)
+      FROM journal_event e LEFT JOIN journal_disposed d ON d.subject = e.ticket_id {{only}}
+    WINDOW chain AS (PARTITION BY e.ticket_id ORDER BY e.seq, e.at)
 ), judged AS (
     SELECT ticket_id AS subject, seq, type, at, hash, is_last,
            CASE WHEN seq = seq_before THEN 'doubled'

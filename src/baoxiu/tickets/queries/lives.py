@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from baoxiu.core.engine.afterwards import WAITS
 from baoxiu.core.engine.facts import Actor
 from baoxiu.journal import queries as journal
 from baoxiu.journal.models import Event
@@ -38,6 +39,12 @@ def opened_beyond(ticket: Ticket, actor: Actor) -> QuerySet[Ticket]:
         return Ticket.objects.none()
     opened = Ticket.objects.filter(pk__in=ticket.children.values("child_id"), organisation_id=ticket.organisation_id)
     return opened.exclude(pk__in=seen_by(actor).values("pk")).order_by("opened_at")
+
+
+def follow_ups_waiting(actor: Actor) -> QuerySet[TicketClock]:
+    """The clocks that open a call-back when their time comes, of tickets the actor sees; the next first."""
+    rows = TicketClock.objects.filter(name__startswith=WAITS, next_ring_at__isnull=False, ticket__in=seen_by(actor))
+    return rows.select_related("ticket").order_by("next_ring_at")
 
 
 def open_around(ticket: Ticket) -> bool:

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from baoxiu.web.desk.views import board, figures, messages, procedures, report, ticket, tokens, visits
+from baoxiu.web.desk.views import board, calls, figures, knowledge, messages, prices, procedures, report, ticket, tokens, visits
 
 app_name = "desk"
 urlpatterns = [
     path("board", board.board, name="board"),
-    path("calls", board.calls, name="calls"),
+    path("calls", calls.calls, name="calls"),
     path("approvals", board.approvals, name="approvals"),
     path("report", report.report, name="report"),
     path("report/file", report.file, name="file"),
@@ -25,6 +25,14 @@ urlpatterns = [
     path("tickets/<str:number>/diagram.svg", ticket.diagram, name="diagram"),
     path("tickets/<str:number>/slips/<str:name>", ticket.slip, name="slip"),
     path("tickets/<str:number>/slips/<str:name>/<int:copy>.pdf", ticket.slip_pdf, name="slip_pdf"),
+    path("tickets/<str:number>/payment", prices.ask_payment, name="ask_payment"),
+    path("tickets/<str:number>/receipts/<str:receipt>.pdf", prices.receipt, name="receipt"),
+    path("prices", prices.prices, name="prices"),
+    path("prices/lay", prices.lay, name="lay_prices"),
+    path("prices/end", prices.end, name="end_prices"),
+    path("prices/packs/<str:version>", prices.pack_rows, name="pack_prices"),
+    path("prices/<int:list_id>", prices.rows, name="price_rows"),
+    path("takings", prices.takings, name="takings"),
     path("figures", figures.figures, name="figures"),
     path("figures.xlsx", figures.workbook, name="figures_workbook"),
     path("figures/packs", figures.packs, name="pack_figures"),
@@ -32,6 +40,7 @@ urlpatterns = [
     path("wall", figures.wall, name="wall"),
     path("visits", visits.day, name="visits"),
     path("sites/<int:site_id>/sign", visits.sign, name="sign"),
+    path("knowledge", knowledge.knowledge, name="knowledge"),
     path("messages", messages.messages, name="messages"),
     path("messages/<int:message_id>/resend", messages.resend, name="resend"),
     path("tokens", tokens.tokens, name="tokens"),

@@ -17,7 +17,7 @@ from baoxiu.core.procedure.elements import Procedure, State
 from baoxiu.directory import queries as directory
 from baoxiu.directory import scope
 from baoxiu.tickets import queries as tickets
-from baoxiu.web.shared import drawing, links, naming, showing, telling, visiting
+from baoxiu.web.shared import afterwards, drawing, knowing, links, money, naming, showing, telling, visiting
 from baoxiu.web.shared.drawing import Field
 from baoxiu.web.shared.languages import Words
 
@@ -178,9 +178,12 @@ class TicketPage:
 
     def doing(self, command: str) -> Doing:
         """The form of a command, with what is proposed filled in."""
-        choice = self.choice(command)
-        fields = drawing.fields(choice.asks, form=f"do-{command}", zone=self.ticket.unit.zone, people=self._people)
-        return Doing(choice, self._with_units(fields), uuid4().hex, list(self.guides_of(command)))
+        return self.drawn(self.choice(command))
+
+    def drawn(self, choice: Choice) -> Doing:
+        """A choice as a form."""
+        fields = drawing.fields(choice.asks, form=f"do-{choice.command}", zone=self.ticket.unit.zone, people=self._people)
+        return Doing(choice, self._with_units(fields), uuid4().hex, list(self.guides_of(choice.command)))
 
     def _with_units(self, fields: Sequence[Field]) -> list[Field]:
         """Where a unit is asked for, those whoever looks may see, to choose from."""
@@ -209,8 +212,13 @@ class TicketPage:
 
     def _said_at(self, step: str) -> list[GuideShown]:
         """The guides of a step; the same words once, with their clause where any of them has one."""
-        found = sorted((_guide(guide) for guide in self.standing.guides if step in guide["at"]), key=lambda guide: not guide.clause)
+        found = sorted((guide_shown(guide) for guide in self.standing.guides if step in guide["at"]), key=lambda guide: not guide.clause)
         return list({str(guide.words): guide for guide in reversed(found)}.values())
+
+    @cached_property
+    def known(self) -> knowing.KnownHere:
+        """Questions with their answers, and phrases that are not said at this step."""
+        return knowing.beside(self.standing, self.actor)
 
     @property
     def checklists(self) -> list[dict[str, Any]]:
@@ -296,10 +304,16 @@ class TicketPage:
     def facts(self) -> list[showing.Shown]:
         """What the ticket knows, as this person may see it."""
         values = tickets.shown_fields(self.ticket, self.actor, self.procedure)  # type: ignore[arg-type]
-        said = {name: value for name, value in values.items() if name not in {"phone", "customer", "site"}}
+        said = {name: value for name, value in values.items() if name not in {"phone", "customer", "site", *self._priced}}
         acts = plan_of(self.standing.procedure).acts.values()
         asks = {name: ask for act in acts for name, ask in act.asks.items()}
         return [self._by_mode(one) for one in showing.facts(self.procedure, asks, naming.with_category(said, self.pack), self.names)]
+
+    @property
+    def _priced(self) -> frozenset[str]:
+        """Lines that stand on the money card."""
+        charges = plan_of(self.standing.procedure).charges
+        return frozenset(charges.roles) if charges is not None else frozenset()
 
     def _by_mode(self, one: showing.Shown) -> showing.Shown:
         """A time point with what it means in this mode: T2 as contact time or collection notice (LCD-21, LCD-22)."""
@@ -313,9 +327,19 @@ class TicketPage:
     # -- what happened, what hangs on it
 
     @cached_property
+    def money(self) -> money.MoneyShown | None:
+        """What it costs, what was agreed and paid; None where its procedure charges nothing."""
+        return money.money_of(self.standing.procedure, self.standing.facts, self.at)
+
+    @cached_property
     def visits(self) -> visiting.VisitsShown:
         """Who was there, now and before."""
         return visiting.VisitsShown(self.ticket, self.procedure, self.pack, self.actor, self.at)
+
+    @cached_property
+    def afterwards(self) -> afterwards.AfterwardsShown:
+        """Whom the rules drew to be rung, what was done over again, which copies are out."""
+        return afterwards.AfterwardsShown(self.ticket, self.standing.procedure, self.actor)
 
     @property
     def second_phone(self) -> str:
@@ -352,5 +376,6 @@ class TicketPage:
         return links.ticket_address(self.ticket.pk, self.at) if self.may_reach and not self.final else ""
 
 
-def _guide(guide: Mapping[str, Any]) -> GuideShown:
+def guide_shown(guide: Mapping[str, Any]) -> GuideShown:
+    """A guide of the engine as a page shows it."""
     return GuideShown("", guide["words"], next(iter(guide["clauses"]), ""))

@@ -1,4 +1,4 @@
-"""The board, and the two boards that are narrowed to one purpose."""
+"""The board, and the one that is narrowed to what waits for a yes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET
 from baoxiu.web.desk.boards import Board
 from baoxiu.web.shared.requests import Asked
 
-CALLS = ("call_back",)
 APPROVALS = ("withdrawal", "special_case", "coverage_change")
 
 
@@ -18,12 +17,6 @@ APPROVALS = ("withdrawal", "special_case", "coverage_change")
 def board(request: Asked) -> HttpResponse:
     """Everything open, the most urgent first."""
     return _shown(request, Board(request.GET, request.actor, request.now, title=_("Board")))
-
-
-@require_GET
-def calls(request: Asked) -> HttpResponse:
-    """Whom to ring afterwards."""
-    return _shown(request, Board(request.GET, request.actor, request.now, title=_("Call-backs"), kinds=CALLS))
 
 
 @require_GET

@@ -30,7 +30,9 @@ def page_on(request: Asked, number: str) -> TicketPage:
 @require_GET
 def ticket(request: Asked, number: str) -> HttpResponse:
     """The whole page, or what stands beside the board."""
-    return shown(request, page_on(request, number), beside=bool(request.GET.get("beside")))
+    page, command = page_on(request, number), request.GET.get("do", "")
+    doing = page.doing(command) if command and page.may(command) else None
+    return shown(request, page, doing=doing, beside=bool(request.GET.get("beside")))
 
 
 def shown(request: Asked, page: TicketPage, *, doing: Doing | None = None, beside: bool = False) -> HttpResponse:

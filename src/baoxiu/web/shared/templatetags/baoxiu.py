@@ -58,6 +58,18 @@ def until(at: datetime | None) -> str:
 
 
 @register.filter
+def percent(share: float | None) -> str:
+    """A share of the whole, in whole percent."""
+    return f"{share:.0%}" if share is not None else ""
+
+
+@register.filter
+def way(name: str) -> Any:
+    """How somebody is asked afterwards; a way of the pack's own stays as it is written."""
+    return {"phone": _("by telephone"), "visit": _("by a visit"), "message": _("by message")}.get(name, name)
+
+
+@register.filter
 def get(mapping: Mapping[str, Any] | None, key: str) -> Any:
     """An entry of a mapping whose key is known only to the page."""
     return (mapping or {}).get(key)

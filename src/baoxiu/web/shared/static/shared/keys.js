@@ -1,4 +1,4 @@
-// Keyboard first: `/` search, `?` the sheet, `g n` new report, j k o in lists, Ctrl+Enter sends the form one is in.
+// Keyboard first: `/` search, `?` the sheet, `g n` new report, j k o r in lists, Ctrl+Enter sends the form one is in.
 const goes = { n: "/desk/report", b: "/desk/board", c: "/desk/calls", h: "/", p: "/desk/procedures" };
 let chord = 0;
 
@@ -35,6 +35,7 @@ const plain = {
   j: () => move(1),
   k: () => move(-1),
   o: () => chosen()?.querySelector("[data-beside]")?.click(),
+  r: () => chosen()?.querySelector("[data-records]")?.click(),
   Enter: () => chosen()?.querySelector("[data-whole]")?.click(),
   Escape: () => document.querySelector("[data-escape]")?.click(),
 };

@@ -1,0 +1,68 @@
+"""Whom to ring afterwards: the queue of call-backs, those that wait for their time, and how many jobs needed nobody again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from baoxiu.catalogue import queries as catalogue
+from baoxiu.core.engine.compiling import plan_of
+from baoxiu.core.engine.facts import Actor
+from baoxiu.followup import queries
+from baoxiu.tickets import queries as tickets
+from baoxiu.web.shared import rows
+from baoxiu.web.shared.languages import Words
+from baoxiu.web.shared.requests import Asked
+
+LATELY = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One call-back as a line: the ticket's own line, whom to ring, about what, how often he was tried."""
+
+    row: rows.Row
+    call: queries.Call
+    person: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToCome:
+    """A call-back whose time has not come."""
+
+    number: str
+    title: str
+    at: datetime | None
+    rule: Words
+
+
+@require_GET
+def calls(request: Asked) -> HttpResponse:
+    """The queue, the most urgent first; `r` records the answer of the chosen one."""
+    found = [_shown(call, request.actor, request.now) for call in queries.calls_due(request.actor)]
+    context = {
+        "calls": found,
+        "to_come": [_to_come(clock) for clock in queries.calls_to_come(request.actor)],
+        "first_time": queries.first_time_fixed(request.actor, since=request.now - LATELY, until=request.now),
+        "days": LATELY.days,
+    }
+    return render(request, "desk/calls.html", context)
+
+
+def _shown(call: queries.Call, actor: Actor, at: datetime) -> Shown:
+    fields = tickets.shown_fields(call.ticket, actor, catalogue.procedure(call.ticket.procedure_id).definition)
+    said = fields.get("customer")
+    person = said.get("name", "") if isinstance(said, dict) else said or (call.ticket.customer.name if call.ticket.customer else "")
+    return Shown(rows.row(call.ticket, at), call, str(person), str(fields.get("phone") or ""))
+
+
+def _to_come(clock: Any) -> ToCome:
+    plan = plan_of(catalogue.procedure(clock.ticket.procedure_id))
+    title: Words = plan.clocks[clock.name].title if clock.name in plan.clocks else ""
+    return ToCome(clock.ticket.number, clock.ticket.title, clock.due_at, title)
