@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from web.faces import Faces, tree
 
@@ -140,6 +142,16 @@ def test_a_unit_is_chosen_from_those_one_sees_and_an_unknown_one_is_refused_in_w
     assert refused.status_code == 404
     assert "NOWHERE" in tree(refused).text_content()
     assert faces.send("coordinator", path, {"point": "SZ01-A"}).status_code == 200
+
+
+def test_a_page_asks_the_database_each_thing_once(faces: Faces) -> None:
+    browser = faces.as_("coordinator")
+    browser.get(f"/desk/tickets/{faces.number}")
+
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(f"/desk/tickets/{faces.number}")
+
+    assert len(asked) <= 16
 
 
 @pytest.mark.clause("LCD-26")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from baoxiu.core.engine.afterwards import WAITS
 from baoxiu.core.engine.facts import Actor
@@ -29,8 +29,8 @@ def clocks_of(ticket: Ticket) -> QuerySet[TicketClock]:
 
 def links_of(ticket: Ticket, actor: Actor) -> QuerySet[Ticket]:
     """The tickets it opened and those that opened it, as far as the actor may see them; oldest first."""
-    ids = [*ticket.children.values_list("child_id", flat=True), *ticket.parents.values_list("parent_id", flat=True)]
-    return seen_by(actor).filter(pk__in=ids).order_by("opened_at")
+    children, parents = ticket.children.values("child_id"), ticket.parents.values("parent_id")
+    return seen_by(actor).filter(Q(pk__in=children) | Q(pk__in=parents)).order_by("opened_at")
 
 
 def opened_beyond(ticket: Ticket, actor: Actor) -> QuerySet[Ticket]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,14 +15,14 @@ from baoxiu.web.shared import doors
 
 def shared(request: HttpRequest) -> dict[str, Any]:
     """Asked for by settings; lists and counts are made only where a page shows them."""
-    language = get_language() or "zh-hans"
+    language, outside = get_language() or "zh-hans", cache(lambda: doors.is_outside(request))
     return {
         "now": getattr(request, "now", None) or clock.now(),
         "is_chinese": language.startswith("zh"),
         "said": _said,
-        "doors": lambda: doors.of(request),
-        "further_doors": lambda: doors.further(request),
-        "unread": lambda: doors.unread(request),
+        "doors": lambda: doors.of(request, outside=outside()),
+        "further_doors": lambda: doors.further(request, outside=outside()),
+        "unread": cache(lambda: doors.unread(request)),
     }
 
 

@@ -34,14 +34,14 @@ def home_of(actor: Actor) -> str:
     return reverse("field:today") if works_outside(actor) else reverse("desk:board")
 
 
-def of(request: HttpRequest) -> list[Door]:
+def of(request: HttpRequest, *, outside: bool) -> list[Door]:
     """The entries of the bar for whoever asks; the one he stands in is marked."""
-    return _marked(_field_places() if _is_outside(request) else _desk_places(), request)
+    return _marked(_field_places() if outside else _desk_places(), request)
 
 
-def further(request: HttpRequest) -> list[Door]:
+def further(request: HttpRequest, *, outside: bool) -> list[Door]:
     """What stands in the menu behind the bar: places for now and then, and for whoever looks after the house."""
-    return _marked(_field_further() if _is_outside(request) else _desk_further(), request)
+    return _marked(_field_further() if outside else _desk_further(), request)
 
 
 def unread(request: HttpRequest) -> int:
@@ -49,7 +49,8 @@ def unread(request: HttpRequest) -> int:
     return journal.unread_of(request.user.pk) if request.user.is_authenticated else 0
 
 
-def _is_outside(request: HttpRequest) -> bool:
+def is_outside(request: HttpRequest) -> bool:
+    """Whether whoever asks works outside; asked once a page, since the packs in force are looked up for it."""
     actor: Actor = getattr(request, "actor")  # noqa: B009 - a stranger has no bar
     return works_outside(actor)
 

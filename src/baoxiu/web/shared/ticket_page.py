@@ -349,10 +349,10 @@ class TicketPage:
     @property
     def timeline(self) -> list[telling.Line]:
         """Newest first."""
-        events = tickets.timeline(self.ticket.number, seen_by=self.actor)
+        events = tickets.events_of(self.ticket).order_by("-seq")  # type: ignore[arg-type]
         return telling.lines(events, self.standing.procedure, self.names, may_reach=self.may_reach)
 
-    @property
+    @cached_property
     def links(self) -> list[dict[str, Any]]:
         """Linked tickets with their state in words; those it opened elsewhere without a way in."""
         ours = [naming.line_of(row) for row in tickets.links_of(self.ticket, self.actor)]  # type: ignore[arg-type]
