@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from psycopg.types.json import Json
@@ -80,6 +82,21 @@ class ProcedureVersion(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint("pack_version", "key", name="procedure_once")]
+
+
+class KnownEntry(models.Model):
+    """Where a question or a phrase of a pack version is found; what it says stands in the version's document."""
+
+    pack_version = models.ForeignKey(PackVersion, on_delete=models.CASCADE, related_name="known")
+    topic = models.CharField(max_length=80)
+    name = models.CharField(max_length=80)  # of the entry; of a phrase: '#' and its place
+    place = models.IntegerField()
+    heading = SearchVectorField()  # tokens of the question and its topic
+    search = SearchVectorField()  # tokens of everything it says
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("pack_version", "topic", "name", name="known_entry_once")]
+        indexes: ClassVar = [GinIndex(fields=["search"], name="known_entry_search")]
 
 
 class Adoption(models.Model):

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.db import transaction
 
 from baoxiu.catalogue.actions.delivering import deliver
+from baoxiu.catalogue.actions.indexing import index_knowledge
 from baoxiu.catalogue.actions.refusals import BeforeStep, NotAPerson, PartKeptItsVersion, SamePerson, VersionTaken, WrongStep
 from baoxiu.catalogue.events import pack_event
 from baoxiu.catalogue.models import Pack, PackVersion, ProcedureVersion
@@ -116,6 +117,7 @@ def _draft(version: PackVersion, pack: LoadedPack, by: Actor, at: datetime) -> P
         for key, one in pack.procedures.items()
     ]
     ProcedureVersion.objects.bulk_create(rows)
+    index_knowledge(version, pack)
     return version
 
 

@@ -1,5 +1,6 @@
 """What can be asked of the catalogue."""
 
+from baoxiu.catalogue.queries.knowledge import Found, Phrases, known, known_entry, phrases, topics
 from baoxiu.catalogue.queries.procedures import NotInForce, pack_of, packs_in_force, procedure, procedure_for, sibling
 from baoxiu.catalogue.queries.shipped import shipped_folder, shipped_pack, shipped_packs
 from baoxiu.catalogue.queries.versions import (
@@ -18,9 +19,13 @@ from baoxiu.catalogue.queries.versions import (
 )
 
 __all__ = [
+    "Found",
     "NotInForce",
     "PartChange",
+    "Phrases",
     "adoptions_of",
+    "known",
+    "known_entry",
     "loaded",
     "pack_of",
     "pack_on",
@@ -28,6 +33,7 @@ __all__ = [
     "packs_of",
     "part_changes",
     "part_version",
+    "phrases",
     "procedure",
     "procedure_for",
     "published_version",
@@ -36,6 +42,7 @@ __all__ = [
     "shipped_pack",
     "shipped_packs",
     "sibling",
+    "topics",
     "unread_versions",
     "version_on",
     "versions_of",

@@ -79,10 +79,14 @@ def sibling(version_id: int, key: str) -> tuple[int, LoadedProcedure]:
 
 def packs_in_force(organisation_id: int, *, at: datetime | None = None) -> Sequence[LoadedPack]:
     """Every pack some unit of the organisation works by now."""
+    return [pack_of(id_) for id_ in versions_in_force(organisation_id, at=at)]
+
+
+def versions_in_force(organisation_id: int, *, at: datetime | None = None) -> Sequence[int]:
+    """The version of each of those packs, by its id."""
     with connection.cursor() as cursor:
         cursor.execute(PACKS_IN_FORCE, {"organisation": organisation_id, "at": at or clock.now()})
-        ids = [row[0] for row in cursor.fetchall()]
-    return [pack_of(id_) for id_ in ids]
+        return [row[0] for row in cursor.fetchall()]
 
 
 def pack_of(pack_version_id: int) -> LoadedPack:

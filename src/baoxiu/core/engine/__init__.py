@@ -8,7 +8,7 @@ from baoxiu.core.engine.ahead import Lead, Step, Wanted, Way, ahead
 from baoxiu.core.engine.choices import allowed, eligible, guides, opening_choice, standing
 from baoxiu.core.engine.costs import Costs, costs_of
 from baoxiu.core.engine.deciding import decide, decide_opening
-from baoxiu.core.engine.knowing import Knowledge, Known, knowledge
+from baoxiu.core.engine.knowing import Knowledge, Known, knowledge, knowledge_at_opening
 from baoxiu.core.engine.needs import needed_world
 from baoxiu.core.engine.proposals import Proposed, proposed_penalties
 from baoxiu.core.engine.refusing import FormRefused, GuardRefused, WrongCode
@@ -36,6 +36,7 @@ __all__ = [
     "eligible",
     "guides",
     "knowledge",
+    "knowledge_at_opening",
     "needed_world",
     "opening_choice",
     "proposed_penalties",

@@ -9,7 +9,7 @@ from baoxiu.core.engine.choices import steps_here
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.facts import Actor, TicketFacts
 from baoxiu.core.procedure.elements import Category, Entry, Phrase
-from baoxiu.core.procedure.loaded import LoadedProcedure
+from baoxiu.core.procedure.loaded import LoadedProcedure, PackOf
 
 NAMED_BY = ("category", "fault")  # the fields that may hold a ticket's category
 
@@ -38,8 +38,18 @@ def knowledge(procedure: LoadedProcedure, ticket: TicketFacts, actor: Actor) -> 
         return Knowledge()
     plan = plan_of(procedure.for_unit(*ticket.unit.line))
     roles = actor.roles_at(ticket.unit.path)
-    steps = steps_here(plan, ticket, roles)
-    faults = faults_of(ticket.fields, plan.categories)
+    return _fitting(pack, steps_here(plan, ticket, roles), roles, faults_of(ticket.fields, plan.categories))
+
+
+def knowledge_at_opening(procedure: LoadedProcedure, category: str, roles: frozenset[str]) -> Knowledge:
+    """The same before a ticket is there: what is bound to 'open', for the kind of fault the caller tells of."""
+    pack = procedure.pack
+    if pack is None or not pack.knowledge:
+        return Knowledge()
+    return _fitting(pack, frozenset({"open"}), roles, frozenset(_upward(category, pack.pack.categories)))
+
+
+def _fitting(pack: PackOf, steps: frozenset[str], roles: frozenset[str], faults: frozenset[str]) -> Knowledge:
     fitting = [
         Known(topic, name, entry)
         for topic, held in pack.knowledge.items()
@@ -68,4 +78,4 @@ def _bound(one: Entry | Phrase, steps: Collection[str], roles: Collection[str]) 
     return any(step in steps for step in one.at) and (not one.roles or any(role in roles for role in one.roles))
 
 
-__all__ = ["Knowledge", "Known", "faults_of", "knowledge"]
+__all__ = ["Knowledge", "Known", "faults_of", "knowledge", "knowledge_at_opening"]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from baoxiu.web.field import signs, views
+from baoxiu.web.field import knowledge, signs, views
 
 app_name = "field"
 urlpatterns = [
     path("", views.today, name="today"),
+    path("knowledge", knowledge.knowledge, name="knowledge"),
     path("at/<str:mark>", signs.at_sign, name="at"),
     path("jobs/<str:number>", views.ticket, name="ticket"),
     path("jobs/<str:number>/do/<str:command>", views.do, name="do"),

@@ -74,6 +74,7 @@ def _desk_further() -> list[tuple[str, str, str]]:
     return [
         (_("Visits"), reverse("desk:visits"), "route"),
         (_("Wallboard"), reverse("desk:wall"), "device-tv"),
+        (_("Knowledge"), reverse("desk:knowledge"), "bulb"),
         (_("Procedures"), reverse("desk:procedures"), "book-2"),
         (_("Messages"), reverse("desk:messages"), "send"),
     ]
@@ -88,5 +89,6 @@ def _field_places() -> list[tuple[str, str, str]]:
 
 def _field_further() -> list[tuple[str, str, str]]:
     return [
+        (_("Knowledge"), reverse("field:knowledge"), "bulb"),
         (_("Procedures"), reverse("desk:procedures"), "book-2"),
     ]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from baoxiu.catalogue import queries as catalogue
+from baoxiu.core import engine
 from baoxiu.core.engine.facts import Actor, Choice
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
 from baoxiu.intake.actions.reports import ASKED_FROM_INSIDE
 from baoxiu.tickets import queries as tickets
-from baoxiu.web.shared import drawing, packs
+from baoxiu.web.shared import drawing, knowing, packs
 from baoxiu.web.shared.drawing import Field, Option
+from baoxiu.web.shared.knowing import KnownHere
 from baoxiu.web.shared.languages import Words
 from baoxiu.web.shared.ticket_page import GuideShown
 
@@ -47,15 +49,15 @@ class Asked:
     guides: Sequence[GuideShown]
     refusal: Mapping[str, Any] | None
     choice: Choice
+    known: KnownHere
 
 
 def openable(unit: Unit, actor: Actor, at: datetime) -> dict[str, LoadedProcedure]:
     """The procedures this actor may open a ticket of, at this unit."""
     found: dict[str, LoadedProcedure] = {}
     for key, loaded in packs.procedures_of(unit.organisation_id).items():
-        roles = actor.roles_at(unit.path) if actor.kind == "person" else {actor.kind}
         by_report = loaded.definition.kind not in ASKED_FROM_INSIDE
-        if by_report and set(loaded.definition.opens.by) & roles and _in_force(unit, key, at):
+        if by_report and set(loaded.definition.opens.by) & _roles(actor, unit) and _in_force(unit, key, at):
             found[key] = loaded
     return found
 
@@ -74,7 +76,19 @@ def asked(key: str, unit: Unit, actor: Actor, at: datetime, *, category: str = "
     _, loaded = catalogue.procedure_for(unit, key, at=at)
     wanted = [ask for ask in choice.asks if ask["name"] not in SAID]
     fields = drawing.fields(wanted, form="ask", zone=unit.zone, people=lambda role: _people(role, unit), given=given)
-    return Asked(fields, _notes(loaded, category, given or {}), _guides(loaded, category), choice.refusal, choice)
+    guides = [_said(guide, loaded, unit, actor, at) for guide in _guides(loaded, category, _roles(actor, unit))]
+    known = knowing.at_the_call(loaded, category, _roles(actor, unit))
+    return Asked(fields, _notes(loaded, category, given or {}), guides, choice.refusal, choice, known)
+
+
+def _roles(actor: Actor, unit: Unit) -> frozenset[str]:
+    return actor.roles_at(unit.path) if actor.kind == "person" else frozenset({actor.kind})
+
+
+def _said(guide: GuideShown, loaded: LoadedProcedure, unit: Unit, actor: Actor, at: datetime) -> GuideShown:
+    facts = directory.unit_facts(unit.pk, unit.changed)
+    words = guide.words if isinstance(guide.words, Mapping) else {"zh": guide.words}
+    return replace(guide, words=engine.said_at_opening(loaded, facts, words, actor, at))
 
 
 def categories(loaded: LoadedProcedure, chosen: str) -> list[Option]:
@@ -105,18 +119,19 @@ def _options(of: Mapping[str, Words] | None, chosen: object) -> list[Option]:
     return [Option(key, words, key == chosen) for key, words in (of or {}).items()]
 
 
-def _guides(loaded: LoadedProcedure, category: str) -> list[GuideShown]:
-    """Words for the desk: those shown at the opening, the intake's guide, the category's; the same words once."""
+def _guides(loaded: LoadedProcedure, category: str, roles: frozenset[str]) -> list[GuideShown]:
+    """Words for whoever reports: those shown to him at the opening; for the desk the intake's guide and the category's too."""
     pack = loaded.pack
     texts = pack.guides if pack else {}
     of_category = pack.pack.categories.get(category) if pack else None
-    named = (loaded.definition.intake.guide, loaded.definition.opens.guide, of_category.guide if of_category else None)
-    found = [*_at_opening(loaded, texts), *(GuideShown("", texts[name], "") for name in named if name and name in texts)]
+    desk = (loaded.definition.intake.guide, loaded.definition.opens.guide, of_category.guide if of_category else None)
+    named = () if roles == {"customer"} else desk
+    found = [*_at_opening(loaded, texts, roles), *(GuideShown("", texts[name], "") for name in named if name and name in texts)]
     return list({str(one.words): one for one in reversed(found)}.values())[::-1]
 
 
-def _at_opening(loaded: LoadedProcedure, texts: Mapping[str, Words]) -> Iterator[GuideShown]:
+def _at_opening(loaded: LoadedProcedure, texts: Mapping[str, Words], roles: frozenset[str]) -> Iterator[GuideShown]:
     for guide in loaded.definition.guides:
         words = guide.words or texts.get(guide.script or guide.advice or guide.questions or "")
-        if "open" in guide.at and words:
+        if "open" in guide.at and words and (not guide.to or roles & set(guide.to)):
             yield GuideShown("", words, next(iter(guide.clause), ""))
