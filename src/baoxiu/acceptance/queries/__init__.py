@@ -1,6 +1,21 @@
 """What can be asked of acceptance."""
 
 from baoxiu.acceptance.queries.disposals import Due, disposal_on, disposals_of, papers_due, when_due
-from baoxiu.acceptance.queries.printing import FormBroken, Printout, copies_of, filled, printouts
+from baoxiu.acceptance.queries.printing import FONTS, FormBroken, Printout, copies_of, filled, fonts, printouts
+from baoxiu.acceptance.queries.receipts import receipt
 
-__all__ = ["Due", "FormBroken", "Printout", "copies_of", "disposal_on", "disposals_of", "filled", "papers_due", "printouts", "when_due"]
+__all__ = [
+    "FONTS",
+    "Due",
+    "FormBroken",
+    "Printout",
+    "copies_of",
+    "disposal_on",
+    "disposals_of",
+    "filled",
+    "fonts",
+    "papers_due",
+    "printouts",
+    "receipt",
+    "when_due",
+]

@@ -53,7 +53,7 @@ def printouts(name: object, slip: str, *, by: Actor, at: datetime) -> list[Print
     said = filled(ticket, procedure, by, at)
     copies = copies_of(procedure, slip)
     return [
-        Printout(f"{ticket.number}-{nth}", copy, _pdf(form.form, template, {**said, "copy": nth, "copy_of": _title(procedure, copy)}))
+        Printout(f"{ticket.number}-{nth}", copy, pdf_of(form.form, template, {**said, "copy": nth, "copy_of": _title(procedure, copy)}))
         for nth, copy in enumerate(copies, start=1)
     ]
 
@@ -121,7 +121,7 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
 
 
-def _pdf(form: str, template: str, said: Mapping[str, Any]) -> bytes:
+def pdf_of(form: str, template: str, said: Mapping[str, Any]) -> bytes:
     """Compile in a folder of its own, so that a form reads no file of ours."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "form.typ"

@@ -298,10 +298,10 @@ def owed_on(scope: DecisionScope) -> Money:
 
 
 def payable_on(scope: DecisionScope) -> Money:
-    """The most that may be taken now: the bill, or what was agreed where that is more, without what was paid."""
+    """The most that may be taken now: the bill; before there is one, what was agreed (a deposit). Without what was paid."""
     found = bill_on(scope)
     agreed = next((Money.of(quote["total"]) for quote in agreed_quotes(scope)), Money())
-    return max(found.total if found is not None else Money(), agreed) - paid_on(scope)
+    return (found.total if found is not None else agreed) - paid_on(scope)
 
 
 # -- as expressions see it, and as it is kept

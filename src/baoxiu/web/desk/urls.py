@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baoxiu.web.desk.views import board, calls, figures, knowledge, messages, prices, procedures, report, ticket, tokens, visits
+from baoxiu.web.desk.views import board, calls, dispatch, figures, knowledge, messages, prices, procedures, report, ticket, tokens, visits
 
 app_name = "desk"
 urlpatterns = [
@@ -41,6 +41,11 @@ urlpatterns = [
     path("visits", visits.day, name="visits"),
     path("sites/<int:site_id>/sign", visits.sign, name="sign"),
     path("knowledge", knowledge.knowledge, name="knowledge"),
+    path("dispatch", dispatch.waiting, name="waiting"),
+    path("dispatch/all", dispatch.send_all, name="send_all"),
+    path("stations", dispatch.stations, name="stations"),
+    path("stations/<str:code>", dispatch.station, name="station"),
+    path("areas", dispatch.areas, name="areas"),
     path("messages", messages.messages, name="messages"),
     path("messages/<int:message_id>/resend", messages.resend, name="resend"),
     path("tokens", tokens.tokens, name="tokens"),

@@ -7,9 +7,12 @@ from baoxiu.web.field import knowledge, signs, views
 app_name = "field"
 urlpatterns = [
     path("", views.today, name="today"),
+    path("kits", views.kits, name="kits"),
     path("knowledge", knowledge.knowledge, name="knowledge"),
+    path("away", views.away, name="away"),
     path("at/<str:mark>", signs.at_sign, name="at"),
     path("jobs/<str:number>", views.ticket, name="ticket"),
     path("jobs/<str:number>/do/<str:command>", views.do, name="do"),
+    path("jobs/<str:number>/payment", views.ask_payment, name="ask_payment"),
     path("jobs/<str:number>/files", views.add_file, name="add_file"),
 ]

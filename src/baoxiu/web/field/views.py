@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from baoxiu.quotes import actions as quotes
 from baoxiu.web.field import pool, signs
+from baoxiu.web.field.kits import kits_of
 from baoxiu.web.shared import acting
 from baoxiu.web.shared.requests import Asked
 from baoxiu.web.shared.ticket_page import Doing, TicketPage
@@ -21,7 +24,8 @@ GRAB = "grab"
 @require_GET
 def today(request: Asked) -> HttpResponse:
     """What is mine, the most urgent first; above it what I may take."""
-    context = {"mine": pool.mine(request.actor, request.now), "pool": pool.open_jobs(request.actor, request.now)}
+    mine, open_jobs = pool.mine(request.actor, request.now), pool.open_jobs(request.actor, request.now)
+    context = {"mine": mine, "pool": open_jobs, "been": signs.been_today(request.actor, request.now)}
     return render(request, "field/today.html", context)
 
 
@@ -37,12 +41,35 @@ def do(request: Asked, number: str, command: str) -> HttpResponse:
     page = page_on(request, number)
     if request.method == "GET":
         return _form(request, page, command)
-    acting.run(request, page, command)
+    outcome = acting.run(request, page, command)
+    if acting.was_kept(request):
+        return JsonResponse({"number": outcome.number, "state": outcome.state, "version": outcome.version})
     if not request.htmx:
         return redirect("field:ticket", number)
     if command == GRAB:
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("field:ticket", args=[number])})
     return shown(request, page_on(request, number))
+
+
+@require_GET
+def kits(request: Asked) -> HttpResponse:
+    """What the phone takes along: whose it is, a token to send with later, the jobs with their next steps."""
+    said = {"person": request.actor.id, "token": get_token(request), "now": request.now.isoformat()}
+    found = kits_of(request, request.actor, request.now)
+    return JsonResponse(said | {"kits": found}, headers={"Cache-Control": "no-store"})
+
+
+@require_GET
+def away(request: Asked) -> HttpResponse:
+    """The page a phone shows without signal; it is drawn there from what was taken along."""
+    return render(request, "field/away.html")
+
+
+@require_POST
+def ask_payment(request: Asked, number: str) -> HttpResponse:
+    """Ask for what is to be paid; the page then shows the code for the customer to scan."""
+    quotes.ask_payment(number, by=request.actor, at=request.now)
+    return redirect("field:ticket", number)
 
 
 @require_POST

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from baoxiu.acceptance import queries as acceptance
+from baoxiu.quotes import actions as quotes
 from baoxiu.web.portal import reporting
 from baoxiu.web.portal.guests import Guest, actor_by, page_by
 from baoxiu.web.shared import acting, files, links
@@ -37,6 +39,24 @@ def do(request: Asked, token: str, command: str) -> HttpResponse:
         return _form(request, token, page, command)
     acting.run(request, page, command)
     return _shown(request, token, page_by(token, request.now)) if request.htmx else redirect("portal:ticket", token)
+
+
+@open_to_strangers
+@require_POST
+@paced(LINK)
+def pay(request: Asked, token: str) -> HttpResponse:
+    """Ask for what is to be paid, so that it can be paid here or by the code."""
+    quotes.ask_payment(actor_by(token, request.now).ticket_id, by=actor_by(token, request.now), at=request.now)
+    return redirect("portal:ticket", token)
+
+
+@open_to_strangers
+@require_GET
+def receipt(request: Asked, token: str, receipt: str) -> HttpResponse:
+    """The customer's copy of a receipt."""
+    actor = actor_by(token, request.now)
+    pdf = acceptance.receipt(actor.ticket_id, receipt, by=actor, at=request.now)
+    return quiet(HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{receipt}.pdf"'}))
 
 
 @open_to_strangers

@@ -73,9 +73,13 @@ def _desk_places() -> list[tuple[str, str, str]]:
 def _desk_further() -> list[tuple[str, str, str]]:
     return [
         (_("Visits"), reverse("desk:visits"), "route"),
+        (_("Waiting for a station"), reverse("desk:waiting"), "map-pin"),
+        (_("Stations"), reverse("desk:stations"), "home-search"),
         (_("Wallboard"), reverse("desk:wall"), "device-tv"),
         (_("Knowledge"), reverse("desk:knowledge"), "bulb"),
         (_("Procedures"), reverse("desk:procedures"), "book-2"),
+        (_("Prices"), reverse("desk:prices"), "receipt"),
+        (_("Takings"), reverse("desk:takings"), "cash"),
         (_("Messages"), reverse("desk:messages"), "send"),
     ]
 

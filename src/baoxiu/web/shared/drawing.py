@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from baoxiu.web.shared.languages import Words
+from baoxiu.web.shared.money import rows_as_options
 
 Ask = Mapping[str, Any]
 People = Callable[[str | None], Iterable[tuple[str, str]]]
@@ -64,6 +65,8 @@ class Field:
     options: Sequence[Option] = ()
     columns: Sequence[Column] = field(default_factory=tuple)
     personal: bool = False
+    rows: Sequence[tuple[str, Words, str]] = ()  # of the price list: code, title, price
+    lines: Sequence[Mapping[str, Any]] = ()  # what stands there already
     shown_with: str = ""  # 'outcome=reached': the answer this field belongs to
 
     @property
@@ -83,13 +86,18 @@ def _field(ask: Ask, form: str, zone: str, people: People, given: Mapping[str, A
     name, kind = ask["name"], ask["type"]
     value = next((v for v in (given.get(name), ask.get("proposed"), ask.get("default")) if v is not None), "")
     options = _options(ask, value, people)
+    rows = ask.get("rows")
+    if rows is not None:
+        value = given.get(name) or ask.get("default") or ask.get("proposed") or []
     return Field(
         name=name,
         id=f"{form}-{name}",
         type=kind,
         label=ask.get("label") or name,
         required=bool(ask.get("required")),
-        template=f"shared/fields/{template_of(kind, options)}.html",
+        template=f"shared/fields/{'priced' if rows is not None else template_of(kind, options)}.html",
+        rows=rows_as_options(rows or ()),
+        lines=[line for line in value if isinstance(line, Mapping)] if rows is not None else (),
         value=local(value, zone) if kind in TIMES else value,
         help=ask.get("help") or "",
         clause=_first(ask.get("clause")),

@@ -20,13 +20,19 @@ Json = Any
 Store = Callable[[Iterable[bytes]], str]  # the bytes -> the hash the form keeps
 PNG = "data:image/png;base64,"
 MANY = frozenset({"checklist", "list"})  # several ticks, or one a line
+PRESET = frozenset({"quantity", "supplied_by", "checked"})  # a line that says no more than this says nothing
 FILES = frozenset({"photo", "photos"})
 
 
 def form_of(request: HttpRequest, asks: Iterable[Ask], *, zone: str, store: Store) -> dict[str, Json]:
     """The form, one value per ask that was answered. Files and signatures are stored first and named in it."""
     taken = {ask["name"]: _value(request, ask, zone, store) for ask in asks if ask["type"] not in UNASKED}
-    return {name: value for name, value in taken.items() if value not in (None, "", [], {})}
+    return {name: value for name, value in taken.items() if value not in (None, "", [], {}) or _all_taken_away(request, name, value)}
+
+
+def _all_taken_away(request: HttpRequest, name: str, value: Json) -> bool:
+    """Lines that stood on the page and are left out on purpose."""
+    return value == [] and f"{name}.shown" in request.POST
 
 
 def _value(request: HttpRequest, ask: Ask, zone: str, store: Store) -> Json:
@@ -93,4 +99,4 @@ def lines_of(post: Mapping[str, Any], name: str) -> list[dict[str, str]]:
     for key, value in post.items():
         if (match := cell.fullmatch(key)) and str(value).strip():
             lines.setdefault(int(match[1]), {})[match[2]] = str(value).strip()
-    return [line for _n, line in sorted(lines.items()) if line.keys() - {"quantity"}]
+    return [line for _n, line in sorted(lines.items()) if line.keys() - PRESET]

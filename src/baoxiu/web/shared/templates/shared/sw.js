@@ -1,6 +1,30 @@
-{% load static %}// Shows the offline page when we cannot be reached. Nothing else is kept.
-const KEPT = "offline-1";
-const FILES = ["{% url 'offline' %}", "{% static 'shared/tokens.css' %}", "{% static 'shared/base.css' %}", "{% static 'shared/parts.css' %}", "{% static 'shared/offline.js' %}", "{% static 'vendor/tabler-icons/icons.svg' %}"];
+{% load static %}// What a phone shows without signal: the worker's page drawn from what he took along, else a page that waits for signal.
+const KEPT = "baoxiu-2";
+const AWAY = "{% url 'field:away' %}";
+const WAITING = "{% url 'offline' %}";
+const FILES = [
+  WAITING,
+  "{% static 'vendor/tabler-icons/icons.svg' %}",
+  "{% static 'vendor/htmx/htmx.min.js' %}",
+  "{% static 'shared/mark.svg' %}",
+  "{% static 'shared/offline.js' %}",
+  "{% static 'shared/tokens.css' %}",
+  "{% static 'shared/base.css' %}",
+  "{% static 'shared/parts.css' %}",
+  "{% static 'shared/page.js' %}",
+  "{% static 'shared/clocks.js' %}",
+  "{% static 'shared/keys.js' %}",
+  "{% static 'shared/live.js' %}",
+  "{% static 'shared/forms.js' %}",
+  "{% static 'shared/signing.js' %}",
+  "{% static 'shared/said.js' %}",
+  "{% static 'field/field.css' %}",
+  "{% static 'field/kept.js' %}",
+  "{% static 'field/outbox.js' %}",
+  "{% static 'field/photos.js' %}",
+  "{% static 'field/way.js' %}",
+  "{% static 'field/away.js' %}",
+];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(FILES)).then(() => self.skipWaiting()));
@@ -9,11 +33,38 @@ self.addEventListener("activate", (event) => {
   const old = (names) => Promise.all(names.filter((name) => name !== KEPT).map((name) => caches.delete(name)));
   event.waitUntil(caches.keys().then(old).then(() => self.clients.claim()));
 });
+
+// The worker's page is taken along once he is logged in, with every file it names.
+self.addEventListener("message", (event) => {
+  if (event.data === "take-along") event.waitUntil(take(AWAY));
+  if (event.data === "leave-behind") event.waitUntil(caches.open(KEPT).then((kept) => kept.delete(AWAY)));
+});
+async function take(address) {
+  const answer = await fetch(address);
+  if (answer.ok && !answer.redirected) await (await caches.open(KEPT)).put(address, answer);
+}
+
+const isFile = (url) => url.origin === location.origin && url.pathname.startsWith("{% get_static_prefix %}");
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => caches.match("{% url 'offline' %}")));
-  } else if (FILES.includes(new URL(request.url).pathname)) {
-    event.respondWith(fetch(request).catch(() => caches.match(request)));
-  }
+  const url = new URL(request.url);
+  if (request.method !== "GET") return;
+  if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => away(url)));
+  else if (isFile(url)) event.respondWith(fetched(request));
 });
+async function away(url) {
+  const page = url.pathname.startsWith("{% url 'field:today' %}") ? await caches.match(AWAY, { ignoreVary: true }) : undefined;
+  return page ?? caches.match(WAITING, { ignoreVary: true });
+}
+async function fetched(request) {
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) (await caches.open(KEPT)).put(request, answer.clone());
+    return answer;
+  } catch (gone) {
+    const kept = await caches.match(request, { ignoreVary: true });
+    if (kept) return kept;
+    throw gone;
+  }
+}
