@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from baoxiu.core.money import Money, total
-from baoxiu.core.pricing.labour import EXACT, SeveralKinds, Tariff, planned_times, service_lines
+from baoxiu.core.pricing.labour import EXACT, SeveralKinds, Tariff, planned_times, charged_lines
 
 _ORDER = {"travel": 0, "labour": 1, "service": 1, "material": 2}
 
@@ -40,7 +40,7 @@ def bill(
 ) -> Bill:
     """The bill of priced lines. The order in which they were written does not matter."""
     used = rule or Rule()
-    services = service_lines(sorted(works, key=_place), times, used.tariff, used.several)
+    services = charged_lines(sorted(works, key=_place), times, used.tariff, used.several)
     lines = sorted([*services, *map(_material, materials)], key=_place)
     return Bill(tuple(lines), total(lines), sum(times.values(), timedelta()))
 

@@ -57,7 +57,7 @@ def charged_time(time: timedelta, tariff: Tariff = EXACT) -> timedelta:
     return unit * -(-least // unit) if unit else least
 
 
-def service_lines(
+def charged_lines(
     works: Sequence[Work], times: Mapping[int, timedelta], tariff: Tariff = EXACT, several: SeveralKinds = "highest_standard_once"
 ) -> list[Line]:
     """What the works come to, over all visits. A work without a `visit` belongs to every visit there was."""
