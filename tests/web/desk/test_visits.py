@@ -176,6 +176,15 @@ def test_the_days_visits_and_how_well_they_were_prepared(house: House) -> None:
     assert desk.get("/desk/visits?on=tomorrow&who=x").status_code == 200
 
 
+def test_a_worker_sees_where_he_was_today(house: House) -> None:
+    order = done(job(house), arrive="09:10", leave="09:30")
+    at(house, "11:00")
+
+    assert "09:10–09:30 漏水" in text_of(browser(house, "worker"), "/field/", "//ul[@id='been']")
+    clock.move(clock.now() + timedelta(days=1))
+    assert order.number not in browser(house, "worker").get("/field/").content.decode()
+
+
 @pytest.mark.clause("LFR-16")
 @pytest.mark.parametrize(
     ("phone", "second"),

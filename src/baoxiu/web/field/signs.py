@@ -1,4 +1,4 @@
-"""The sign at a site, scanned: the jobs one has there, and the proof already filled in when one of them asks for it."""
+"""The sign at a site, scanned: the jobs one has there, the proof already filled in; and where one was today."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from baoxiu.core.engine.facts import Actor
 from baoxiu.visits import queries as visits
 from baoxiu.web.shared.requests import Asked
 from baoxiu.web.shared.rows import rows
@@ -45,3 +47,9 @@ def _scanned(request: Asked) -> dict[str, str] | None:
     mark, at = request.session.get(SCANNED) or ("", "")
     fresh = bool(at) and request.now - datetime.fromisoformat(at) <= COUNTS_FOR
     return {"how": "qr", "code": mark} if fresh else None
+
+
+def been_today(actor: Actor, at: datetime) -> list[Any]:
+    """Where this person was since midnight, in order."""
+    since = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return list(visits.day_of(actor.id, since=since, until=since + timedelta(days=1))) if actor.id else []
