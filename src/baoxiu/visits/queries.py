@@ -30,13 +30,16 @@ WITH RECURSIVE back AS (
     SELECT l.parent_id AS id, 1 AS far FROM tickets_ticketlink l WHERE l.child_id = %(ticket)s::uuid
     UNION
     SELECT l.parent_id, back.far + 1 FROM tickets_ticketlink l JOIN back ON l.child_id = back.id WHERE back.far < 9
+), here AS (
+    SELECT t.id, t.organisation_id, t.category, t.opened_at FROM tickets_ticket t WHERE t.site_id = %(site)s::bigint
+    UNION ALL
+    SELECT t.id, t.organisation_id, t.category, t.opened_at FROM tickets_ticket t
+     WHERE t.customer_id = %(customer)s::bigint AND %(site)s::bigint IS NULL
 ), of AS (
     SELECT id FROM back
     UNION
-    SELECT t.id FROM tickets_ticket t
-     WHERE t.organisation_id = %(organisation)s
-       AND (t.site_id = %(site)s::bigint OR (%(site)s::bigint IS NULL AND t.customer_id = %(customer)s::bigint))
-       AND coalesce(%(category)s::text, '') IN ('', t.category)
+    (SELECT id FROM here WHERE organisation_id = %(organisation)s AND coalesce(%(category)s::text, '') IN ('', category)
+      ORDER BY opened_at DESC LIMIT 200)
 ), found AS (
     SELECT t.number, t.title, t.category, t.state, t.final, v.nth, v.arrived_at AS at, v.by_name, v.person_id AS person, v.outcome,
            v.companions
@@ -131,13 +134,15 @@ def visits_within(actor: Actor, *, since: datetime, until: datetime) -> QuerySet
 
 def preparation(visits: QuerySet[Visit], *, limit: timedelta = PREPARED) -> Measured:
     """How long it took from acceptance to departure, over those visits where both were noted."""
-    found = [took for visit in visits if (took := visit.preparation) is not None]
+    noted = visits.filter(accepted_at__isnull=False, departed_at__isnull=False).values_list("accepted_at", "departed_at")
+    found = [departed - accepted for accepted, departed in noted if accepted and departed]
     return Measured(len(found), sum(took <= limit for took in found), _middle(found))
 
 
 def punctuality(visits: QuerySet[Visit], *, ahead: timedelta = AHEAD) -> Measured:
     """How long before the appointment they came, over those visits that had one; kept is who came `ahead` of it."""
-    found = [early for visit in visits if (early := visit.early) is not None]
+    noted = visits.filter(appointed_at__isnull=False, arrived_at__isnull=False).values_list("arrived_at", "appointed_at")
+    found = [appointed - arrived for arrived, appointed in noted if arrived and appointed]
     return Measured(len(found), sum(early >= ahead for early in found), _middle(found))
 
 

@@ -16,6 +16,7 @@ from baoxiu.web.shared import doors, links
 from baoxiu.web.shared.requests import Asked
 
 QR_SCALE = 8
+SHOWN = 300  # rows of one day; whoever has more asks for one worker
 
 
 class SignKept(Refusal):
@@ -31,12 +32,12 @@ def day(request: Asked) -> HttpResponse:
     on = _date(request.GET.get("on", "")) or timezone.localdate(request.now)
     since = datetime.combine(on, time.min, timezone.get_current_timezone())
     found = queries.visits_within(request.actor, since=since, until=since + timedelta(days=1))
-    workers = sorted({(visit.person_id, visit.by_name) for visit in found if visit.person_id})
+    workers = sorted(set(found.filter(person__isnull=False).order_by().values_list("person_id", "by_name")), key=lambda one: one[1])
     who = request.GET.get("who", "")
     seen = found.filter(person_id=int(who)) if who.isdecimal() else found
     context = {
         "on": on, "before": on - timedelta(days=1), "after": on + timedelta(days=1), "workers": workers, "who": who,
-        "visits": seen.select_related("ticket", "ticket__site"),
+        "visits": seen.select_related("ticket", "ticket__site")[:SHOWN], "many": max(0, seen.count() - SHOWN),
         "preparation": queries.preparation(seen), "punctuality": queries.punctuality(seen),
     }  # fmt: skip
     return render(request, "desk/visits.html", context)
