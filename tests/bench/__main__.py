@@ -15,7 +15,7 @@ from bench.clocks import Row
 
 LATEST = Path(__file__).parents[2] / "bench" / "latest.md"
 ALONE: dict[str, Callable[[], Row]] = {"decide": decide.measure, "clocks": clocks.measure, "start": start.measure}
-ON_GROUND = ("commands", "reports", "storm", "sweep")
+ON_GROUND = ("commands", "reports", "storm", "sweep", "waiting")
 
 
 def main(names: list[str]) -> int:
@@ -39,10 +39,16 @@ def _measured(wanted: list[str]) -> Iterator[Row]:
     here = [name for name in wanted if name in ON_GROUND]
     if here:
         with ground.database() as url:
-            from bench import commands, stage, storm, sweep
+            from bench import commands, stage, storm, sweep, waiting
 
             company = stage.build()
-            on = {"commands": commands.measure, "reports": commands.measure_reports, "storm": storm.measure, "sweep": sweep.measure}
+            on = {
+                "commands": commands.measure,
+                "reports": commands.measure_reports,
+                "storm": storm.measure,
+                "sweep": sweep.measure,
+                "waiting": waiting.measure,
+            }
             yield from (on[name](company, url) for name in here)
 
 

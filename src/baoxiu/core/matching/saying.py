@@ -86,6 +86,17 @@ def lines(record: Mapping[str, Json], language: str, **more: Any) -> list[tuple[
     return [("", False, none[language]), *found] if none else found
 
 
+def clauses_of(record: Mapping[str, Json], rules: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+    """The clauses each of `lines` cites, by the rules of the procedure's dispatch."""
+    found = [_cited(one["reasons"], rules) for one in record.get("stations", ())]
+    reason = str(record.get("reason", ""))
+    return [_cited([reason], rules), *found] if reason in NONE else found
+
+
+def _cited(reasons: Sequence[str], rules: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(clause for reason in reasons for clause in rules.get(RULES.get(reason, "coverage"), ())))
+
+
 def _blanks(station: Mapping[str, Json], language: str, zone: str, titles: Mapping[str, str]) -> dict[str, str]:
     def named(values: Sequence[str]) -> str:
         return ("、" if language == "zh" else ", ").join(titles.get(value, value) for value in values)

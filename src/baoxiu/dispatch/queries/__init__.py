@@ -8,9 +8,11 @@ from baoxiu.dispatch.queries.coverage import (
     day_of,
     in_force,
     matched,
+    stations_standing,
     terms_history,
     terms_of,
 )
+from baoxiu.dispatch.queries.explaining import explanation_of
 from baoxiu.dispatch.queries.jobs import PERSON, Job, Worker, grabbable, workers_for
 from baoxiu.dispatch.queries.waiting import candidates_for, waiting_tickets
 
@@ -23,10 +25,12 @@ __all__ = [
     "candidates_for",
     "coverage_of",
     "day_of",
+    "explanation_of",
     "grabbable",
     "in_force",
     "left_uncovered",
     "matched",
+    "stations_standing",
     "terms_history",
     "terms_of",
     "waiting_tickets",

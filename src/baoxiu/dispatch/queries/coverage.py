@@ -79,6 +79,20 @@ SELECT p.key, p.code AS area, %(level)s::text IS NULL OR EXISTS (
 """
 ONE = "SELECT 0 AS key, %(unit)s::bigint AS unit, %(site)s::bigint AS site, %(area)s::text AS area"
 MANY = "SELECT * FROM unnest(%(keys)s::int[], %(units)s::bigint[], %(sites)s::bigint[], %(areas)s::text[]) AS q(key, unit, site, area)"
+STANDING = """
+SELECT u.id, (SELECT count(*) FROM dispatch_coverage c
+               WHERE c.unit_id = u.id AND c.since_at <= %(at)s AND (c.until_at IS NULL OR c.until_at > %(at)s)) AS areas,
+       t.capacity, t.engineers, t.id IS NOT NULL AS has_terms, k.last AS taken,
+       (SELECT b.reason FROM dispatch_stationabsence b
+         WHERE b.unit_id = u.id AND b.since_at <= %(at)s AND (b.until_at IS NULL OR b.until_at > %(at)s) LIMIT 1) AS away
+  FROM directory_unit u
+  LEFT JOIN LATERAL (
+      SELECT * FROM dispatch_stationterms o
+       WHERE o.unit_id = u.id AND o.since_at <= %(at)s AND (o.until_at IS NULL OR o.until_at > %(at)s)
+       ORDER BY o.since_at DESC, o.id DESC LIMIT 1) AS t ON true
+  LEFT JOIN tickets_counter k ON k.scope = 'taken:' || u.id || ':' || (%(at)s::timestamptz AT TIME ZONE u.zone)::date
+ WHERE u.id = ANY(%(units)s)
+"""
 COVERAGE = f"""
 SELECT jsonb_build_object('here', o.here, 'area', o.area, 'stations', o.stations) FROM ({OF_PLACES.replace("{asked}", ONE)}) AS o
 """
@@ -143,3 +157,11 @@ def day_of(unit: Unit, at: datetime) -> date:
 def in_force(at: datetime) -> Q:
     """Rows that count at an instant."""
     return Q(since_at__lte=at) & (Q(until_at__isnull=True) | Q(until_at__gt=at))
+
+
+def stations_standing(units: Collection[int], at: datetime) -> dict[int, dict[str, Any]]:
+    """How stations stand at an instant, by unit: areas covered, capacity, orders taken that day, absence; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, {"units": list(units), "at": at})
+        names = [column.name for column in cursor.description or ()]
+        return {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}

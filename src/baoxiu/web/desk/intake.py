@@ -12,6 +12,7 @@ from baoxiu.core.errors import NotYours
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
+from baoxiu.directory.queries import areas
 from baoxiu.intake.actions import NoProcedure, Report
 from baoxiu.web.shared import acting, naming, reading, report_form
 from baoxiu.web.shared.drawing import Option
@@ -91,9 +92,20 @@ class Form:
             owner=_id(said.get("customer")),
             site=_id(said.get("site")),
             place=said.get("place", ""),
+            area=self._area(),
             answers=reading.form_of(request, wanted, zone=self.unit.zone, store=lambda chunks: acting.keep(request, chunks)),
             files=files,
         )
+
+    def _area(self) -> str:
+        """The area that was chosen; one typed by name is looked up; else the one the address names."""
+        said = str(self.said.get("area", "")).strip()
+        if said:
+            found = areas.find_areas(said, most=1)
+            return found[0].code if found else said
+        address = next((str(self.said[name]) for name in ("address", "place") if self.said.get(name)), "")
+        lies_in = areas.area_in(address) if address else None
+        return lies_in.code if lies_in is not None else ""
 
     def _text(self) -> str:
         """The caller's words, and the answers that fill no field under them."""

@@ -74,7 +74,7 @@ def _desk_further() -> list[tuple[str, str, str]]:
     return [
         (_("Visits"), reverse("desk:visits"), "route"),
         (_("Waiting for a station"), reverse("desk:waiting"), "map-pin"),
-        (_("Stations"), reverse("desk:stations"), "home-search"),
+        (_("Stations"), reverse("desk:stations"), "building"),
         (_("Wallboard"), reverse("desk:wall"), "device-tv"),
         (_("Knowledge"), reverse("desk:knowledge"), "bulb"),
         (_("Procedures"), reverse("desk:procedures"), "book-2"),

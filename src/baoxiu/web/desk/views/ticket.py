@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baoxiu.acceptance import queries as acceptance
 from baoxiu.core.errors import NotFound
 from baoxiu.tickets import queries as tickets
+from baoxiu.web.desk import stations
 from baoxiu.web.shared import acting, diagrams, files
 from baoxiu.web.shared.requests import Asked
 from baoxiu.web.shared.ticket_page import PRINTING, Doing, SlipShown, TicketPage
@@ -38,7 +39,8 @@ def ticket(request: Asked, number: str) -> HttpResponse:
 def shown(request: Asked, page: TicketPage, *, doing: Doing | None = None, beside: bool = False) -> HttpResponse:
     """The ticket as a page, as a fragment for htmx."""
     template = "desk/_ticket.html" if request.htmx and not request.htmx.boosted else "desk/ticket.html"
-    return render(request, template, {"page": page, "face": FACE, "doing": doing, "beside": beside})
+    reasons = stations.why_here(page.ticket, page.standing.procedure)
+    return render(request, template, {"page": page, "face": FACE, "doing": doing, "beside": beside, "reasons": reasons})
 
 
 @require_http_methods(["GET", "POST"])
