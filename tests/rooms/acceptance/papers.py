@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from unittest.mock import patch
 from zlib import crc32
@@ -20,14 +21,26 @@ TICKS = {"checklist": "cleanliness", "items": ["0", "1", "2"]}
 
 def keeping(rule: str = YEARLY, call_backs: str = "") -> House:
     """A house that works by the pack of owner visits; `rule` says how long its orders are kept, `call_backs` the same of those."""
-    key = f"kept-{crc32((rule + call_backs).encode())}"
+    edits = {"visit.yaml": ("figures:\n", f"retention: {rule}\nfigures:\n")}
+    if call_backs:
+        edits["call-back.yaml"] = ("figures:\n", f"retention: {call_backs}\nfigures:\n")
+    return edited(edits)
+
+
+def printing(slip: str) -> House:
+    """A house that works by the pack of owner visits, with one more slip: `order`."""
+    return edited({"visit.yaml": ("slips:\n", f"slips:\n  order: {slip}\n")})
+
+
+def edited(edits: Mapping[str, tuple[str, str]]) -> House:
+    """A house that works by the pack of owner visits, a text in each of some files replaced."""
+    key = f"kept-{crc32(repr(edits).encode())}"
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / key
         shutil.copytree(catalogues.shipped_packs()["owner-visit-basic"], place)
         edit(place / "pack.yaml", "pack: owner-visit-basic", f"pack: {key}")
-        edit(place / "visit.yaml", "figures:\n", f"retention: {rule}\nfigures:\n")
-        if call_backs:
-            edit(place / "call-back.yaml", "figures:\n", f"retention: {call_backs}\nfigures:\n")
+        for name, (old, new) in edits.items():
+            edit(place / name, old, new)
         with patch("baoxiu.catalogue.queries.shipped.shipped_folder", return_value=Path(folder)):
             return House(key)
 

@@ -7,23 +7,28 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import typst
 
+from baoxiu.acceptance.queries import sheets
+from baoxiu.acceptance.queries.layouts import AROUND, STANDARD
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import NotFound, Refusal
 from baoxiu.core.expressions import time_of
-from baoxiu.core.procedure.elements import Procedure, Slip
+from baoxiu.core.procedure.elements import Copy, Procedure, Slip
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.tickets import queries as tickets
 from baoxiu.tickets.models import Ticket
 
 FONTS = Path(__file__).parent.parent / "fonts"
+
+OF_THE_HOUSE = "standard"
 
 
 class FormBroken(Refusal):
@@ -43,27 +48,57 @@ class Printout:
 
 
 def printouts(name: object, slip: str, *, by: Actor, at: datetime) -> list[Printout]:
-    """Every copy of a slip of a ticket the actor may see, in the order its pack lists them."""
+    """Every copy of a slip of a ticket the actor may see, in the order its pack lists them.
+
+    A slip that was never printed is marked as a draft, one that was printed before as a reprint; its number stays the same.
+    """
     ticket = tickets.ticket_on(name, seen_by=by)
     procedure = catalogue.procedure(ticket.procedure_id)
     form = slips_of(procedure.definition).get(slip)
-    template = procedure.pack.slips.get(form.form) if form and procedure.pack else None
+    template = _layout(procedure, form)
     if form is None or template is None:
         raise NotFound(what="slip / 单据", name=slip)
-    said = filled(ticket, procedure, by, at)
-    copies = copies_of(procedure, slip)
+    note, title = (form.note or {}).get("zh", ""), (form.title or procedure.definition.title).get("zh", "")
+    said = {**filled(ticket, procedure, by, at), "mark": mark_of(ticket, slip), "note": note, "title": title}
     return [
-        Printout(f"{ticket.number}-{nth}", copy, pdf_of(form.form, template, {**said, "copy": nth, "copy_of": _title(procedure, copy)}))
-        for nth, copy in enumerate(copies, start=1)
+        Printout(f"{ticket.number}-{nth}", copy.of, _copy(form.form, template, {**said, "copy": nth, "copy_of": _title(procedure, copy)}))
+        for nth, copy in enumerate(_made(form, ticket, slip), start=1)
     ]
+
+
+def mark_of(ticket: Ticket, slip: str) -> str:
+    """What stands at the head of a print: nothing on the first, which print it is on further ones, a draft's mark before any."""
+    prints = [entry for entry in ticket.fields.get("_prints") or () if entry["slip"] == slip]
+    if len(prints) > 1:
+        return f"补打（第 {len(prints)} 次打印）"
+    return "" if prints else "样张（尚未登记打印）"
 
 
 def copies_of(procedure: LoadedProcedure, slip: str) -> list[str]:
     """Who gets the copies of a slip; empty where its pack lays out no form for it."""
     form = slips_of(procedure.definition).get(slip)
-    if form is None or procedure.pack is None or form.form not in procedure.pack.slips:
+    if form is None or _layout(procedure, form) is None:
         return []
     return [copy.of for copy in form.copies] or ["customer"]
+
+
+def _layout(procedure: LoadedProcedure, form: Slip | None) -> str | None:
+    """The pack's own layout, or the house's where it wants that."""
+    if form is None or procedure.pack is None:
+        return None
+    return STANDARD if form.form == OF_THE_HOUSE and OF_THE_HOUSE not in procedure.pack.slips else procedure.pack.slips.get(form.form)
+
+
+def _made(form: Slip, ticket: Ticket, slip: str) -> list[Copy]:
+    """The copies that were made at the last print; every one of the pack before there was any."""
+    prints = [entry for entry in ticket.fields.get("_prints") or () if entry["slip"] == slip]
+    made = prints[-1].get("copies") if prints else None
+    return [copy for copy in form.copies if made is None or copy.of in made] or [Copy(of="customer")]
+
+
+def _copy(form: str, template: str, said: Mapping[str, Any]) -> bytes:
+    """A form with what stands around every form."""
+    return pdf_of(form, AROUND, said, beside={"form.typ": template})
 
 
 def slips_of(definition: Procedure) -> Mapping[str, Slip]:
@@ -80,9 +115,14 @@ def filled(ticket: Ticket, procedure: LoadedProcedure, by: Actor, at: datetime) 
     words = {"t2": (mode.t2 or {}).get("zh", "T2"), "t3": (mode.t3 or {}).get("zh", "T3")} if mode else {"t2": "T2", "t3": "T3"}
     said = {key: in_words(value, zone) for key, value in fields.items()}
     named = {"t1": in_words(ticket.opened_at.isoformat(), zone), "engineer": ticket.holder.name if ticket.holder else ""}
+    words_of = partial(in_words, zone=zone)
     return {
         "number": ticket.number,
         "unit": ticket.unit.title,
+        "state": definition.states[ticket.state].title.get("zh", ticket.state),
+        "opened_at": named["t1"],
+        "rows": sheets.rows(definition, fields, words_of),
+        "lists": sheets.lists(definition, fields, words_of),
         "fields": {**said, **named},
         "words": words,
         "printed_at": at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
@@ -109,10 +149,12 @@ def _entry(value: Mapping[str, Any], zone: ZoneInfo) -> str:
     return in_words(named, zone)
 
 
-def _title(procedure: LoadedProcedure, role: str) -> str:
-    known = procedure.pack.pack.roles.get(role) if procedure.pack else None
+def _title(procedure: LoadedProcedure, copy: Copy) -> str:
+    if copy.title:
+        return copy.title.get("zh", copy.of)
+    known = procedure.pack.pack.roles.get(copy.of) if procedure.pack else None
     labels = procedure.pack.pack.labels if procedure.pack else {}
-    return (known.title if known else labels.get(role, {})).get("zh", {"customer": "用户"}.get(role, role))
+    return (known.title if known else labels.get(copy.of, {})).get("zh", {"customer": "用户"}.get(copy.of, copy.of))
 
 
 @cache
@@ -121,11 +163,12 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
 
 
-def pdf_of(form: str, template: str, said: Mapping[str, Any]) -> bytes:
-    """Compile in a folder of its own, so that a form reads no file of ours."""
+def pdf_of(form: str, template: str, said: Mapping[str, Any], *, beside: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """Compile in a folder of its own, so that a form reads no file of ours; `beside` are files it may include."""
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "form.typ"
-        source.write_text(template, encoding="utf-8")
+        source = Path(folder) / "whole.typ"
+        for name, text in {source.name: template, **beside}.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
         try:
             inputs = {"slip": json.dumps(said, ensure_ascii=False)}
             return typst.compile(source, root=Path(folder), font_paths=fonts(), ignore_system_fonts=True, sys_inputs=inputs)
