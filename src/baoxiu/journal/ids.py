@@ -10,5 +10,5 @@ from uuid import UUID
 def new_id(at: datetime) -> UUID:
     """A fresh id: milliseconds of `at`, then random bits."""
     milliseconds = int(at.timestamp() * 1000) & (1 << 48) - 1
-    bits = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
-    return UUID(int=bits)
+    chance = secrets.randbits(74)  # asked of the system once
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | (chance >> 62) << 64 | 0b10 << 62 | chance & (1 << 62) - 1)

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,12 +31,18 @@ def numbering(pattern: str, organisation_id: int, unit: UnitFacts, at: datetime,
             width = int(form or 1)
             return HOLE
         if name == "date":
-            return at.astimezone(ZoneInfo(unit.zone)).strftime(form or "%y%m%d")
+            return _dated(at, unit.zone, form or "%y%m%d")
         return unit.code if name == "unit" else str(fields.get(name) or "")
 
     text = PLACE.sub(fill, pattern)
     before, _, after = text.partition(HOLE)
     return {"scope": _scope(organisation_id, before, after), "before": before, "after": after.replace(HOLE, ""), "width": width}
+
+
+@lru_cache(maxsize=256)
+def _dated(at: datetime, zone: str, form: str) -> str:
+    """Kept for a while: the reports of a storm are opened at one moment."""
+    return at.astimezone(ZoneInfo(zone)).strftime(form)
 
 
 def _scope(organisation_id: int, before: str, after: str) -> str:
