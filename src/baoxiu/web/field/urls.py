@@ -15,4 +15,5 @@ urlpatterns = [
     path("jobs/<str:number>/do/<str:command>", views.do, name="do"),
     path("jobs/<str:number>/payment", views.ask_payment, name="ask_payment"),
     path("jobs/<str:number>/files", views.add_file, name="add_file"),
+    path("jobs/<str:number>/products", views.add_product, name="add_product"),
 ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baoxiu.quotes import actions as quotes
 from baoxiu.web.field import pool, signs
 from baoxiu.web.field.kits import kits_of
-from baoxiu.web.shared import acting
+from baoxiu.web.shared import acting, products
 from baoxiu.web.shared.requests import Asked
 from baoxiu.web.shared.ticket_page import Doing, TicketPage
 
@@ -69,6 +69,13 @@ def away(request: Asked) -> HttpResponse:
 def ask_payment(request: Asked, number: str) -> HttpResponse:
     """Ask for what is to be paid; the page then shows the code for the customer to scan."""
     quotes.ask_payment(number, by=request.actor, at=request.now)
+    return redirect("field:ticket", number)
+
+
+@require_POST
+def add_product(request: Asked, number: str) -> HttpResponse:
+    """A product put on the record of the home."""
+    products.register(request, page_on(request, number).ticket)
     return redirect("field:ticket", number)
 
 

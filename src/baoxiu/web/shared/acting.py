@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 
 from baoxiu.journal import actions as journal
 from baoxiu.tickets import actions
-from baoxiu.web.shared import reading
+from baoxiu.web.shared import reading, refusals
 from baoxiu.web.shared.requests import Asked
 from baoxiu.web.shared.ticket_page import TicketPage
 
@@ -27,12 +29,18 @@ def run(request: Asked, page: TicketPage, command: str) -> actions.Outcome:
         key=request.POST.get("key") or None,
         version=_version(request.POST.get("version", "")),
         door=page.door,
+        happened_at=_happened_at(request),
     )
 
 
+def was_kept(request: HttpRequest) -> bool:
+    """Whether a phone sends what it kept while it had no signal; it wants values for an answer, not a page."""
+    return refusals.KEPT in request.headers
+
+
 def keep(request: Asked, chunks: Iterable[bytes]) -> str:
-    """Store a file; forms keep its hash."""
-    return journal.store_file(chunks, at=request.now).hash
+    """Store a photo or a signature; forms keep its hash."""
+    return journal.store_file(chunks, at=request.now, picture=True).hash
 
 
 def add_files(request: Asked, page: TicketPage) -> None:
@@ -47,3 +55,14 @@ def _add(request: Asked, page: TicketPage, file: UploadedFile[Any]) -> None:
 
 def _version(given: str) -> int | None:
     return int(given) if given.isdecimal() else None
+
+
+def _happened_at(request: Asked) -> datetime | None:
+    """When it was done by the phone's own clock: kept beside ours, and never decides anything. What is no time is left out."""
+    if not was_kept(request):
+        return None
+    try:
+        at = datetime.fromisoformat(request.POST.get("happened_at", ""))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None

@@ -46,4 +46,33 @@ def _said() -> dict[str, str]:
         "draft_waiting": _("Draft not saved yet"),
         "still_needed": _("Still needed: {what}"),
         "signature": _("the signature"),
+        **_said_without_signal(),
+    }
+
+
+def _said_without_signal() -> dict[str, str]:
+    """Words of the phone's outbox and of the page it shows without signal."""
+    return {
+        "away": _("No signal"),
+        "waits": _("{count} waiting to be sent"),
+        "sending": _("Sending {count}"),
+        "refused": _("{count} not accepted"),
+        "log_in": _("Log in again to send what waits"),
+        "of_another": _("{count} belong to somebody else; he has to log in here to send them"),
+        "again": _("Send again"),
+        "give_up": _("Do not send"),
+        "sure_give_up": _("This was done and would not be recorded. Really not send it?"),
+        "held": _("waits for the one above"),
+        "kept_full": _("This phone has no room left. Free some space; the form stays open."),
+        "jobs": _("My jobs"),
+        "no_jobs": _("No job was taken along. Open the page once with signal."),
+        "call": _("Call"),
+        "next": _("What now"),
+        "about": _("About the job"),
+        "before": _("Before that"),
+        "if_needed": _("if it comes to that"),
+        "done_here": _("Nothing more to do here without signal."),
+        "ended": _("Ended on this phone; the office decides when it arrives."),
+        "noted": _("Noted on this phone"),
+        "needs_signal": _("This needs signal"),
     }

@@ -73,7 +73,7 @@ class WhoActs:
             return None
         if request.user.is_authenticated:
             return None
-        if request.headers.get("HX-Request"):
+        if request.headers.get("HX-Request") or refusals.KEPT in request.headers:
             return HttpResponse(status=401, headers={"HX-Refresh": "true"})
         return redirect_to_login(request.get_full_path())
 

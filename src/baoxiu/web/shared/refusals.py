@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -15,6 +15,7 @@ from baoxiu.web.shared import problems
 from baoxiu.web.shared.requests import Asked
 
 PLACE = "#refusal"
+KEPT = "X-Kept"  # what a phone kept without signal and sends now: answered in values, not with a page
 
 
 def shown(request: Asked, refusal: Refusal) -> dict[str, Any]:
@@ -33,6 +34,8 @@ def answer(request: Asked, refusal: Refusal) -> HttpResponse:
     """A card in its place for htmx, a page otherwise; the status is the same."""
     context = {"refusal": shown(request, refusal)}
     status = problems.status_of(refusal)
+    if KEPT in request.headers:
+        return JsonResponse(context["refusal"], status=status)
     if not request.htmx:
         return render(request, "shared/refusal.html", context, status=status)
     response = render(request, "shared/_refusal.html", context, status=status)

@@ -1,0 +1,77 @@
+"""What a phone takes along for the time without signal: each job with its next steps, drawn as they are drawn on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from baoxiu.core.engine import Step, Wanted
+from baoxiu.core.engine.facts import Actor
+from baoxiu.tickets import queries as tickets
+from baoxiu.web.field import pool
+from baoxiu.web.shared.languages import in_language
+from baoxiu.web.shared.ticket_page import TicketPage, guide_shown
+
+FACE = "field"
+MOST = 20  # jobs taken along
+
+
+def kits_of(request: HttpRequest, actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    """The kits of this person's jobs, the most urgent first."""
+    return [kit_of(request, row.number, actor, at) for row in pool.mine(actor, at)[:MOST]]
+
+
+def kit_of(request: HttpRequest, number: str, actor: Actor, at: datetime) -> dict[str, Any]:
+    """One job: what it is, where it stands, and every step ahead as a form; plain values, for the phone's own store."""
+    page = TicketPage(number, actor, at, door=FACE)
+    way = tickets.ahead_on(number, actor, at)
+    due = page.due
+    return {
+        "number": page.ticket.number,
+        "title": page.title,
+        "place": page.place,
+        "phone": page.phone,
+        "state": page.ticket.state,
+        "final": page.final,
+        "states": {name: in_language(state.title) for name, state in page.procedure.states.items()},
+        "ended": [name for name, state in page.procedure.states.items() if state.final is not None],
+        "due": due.due_at.isoformat() if due and due.due_at else "",
+        "due_title": in_language(due.title) if due else "",
+        "facts": render_to_string("field/_kit_facts.html", {"page": page}, request),
+        "steps": [_step(request, page, step) for step in way.steps],
+        "guides": _guides(request, way.guides),
+    }
+
+
+def _step(request: HttpRequest, page: TicketPage, step: Step) -> dict[str, Any]:
+    choice = step.choice
+    context = {"page": page, "face": FACE, "doing": page.drawn(choice), "kept": True}
+    return {
+        "command": choice.command,
+        "title": in_language(choice.title),
+        "primary": choice.primary,
+        "states": list(step.states),
+        "leads": [{"state": lead.state, "when": lead.when} for lead in step.leads],
+        "wanted": [_wanted(request, page, one) for one in step.wanted],
+        "form": render_to_string("shared/ticket/_do.html", context, request),
+    }
+
+
+def _wanted(request: HttpRequest, page: TicketPage, wanted: Wanted) -> dict[str, Any]:
+    context = {"page": page, "face": FACE, "wanted": wanted}
+    form = render_to_string(f"field/_kit_{wanted.kind}.html", context, request)
+    return {"kind": wanted.kind, "name": wanted.name, "title": in_language(wanted.title), "sure": wanted.sure, "form": form}
+
+
+def _guides(request: HttpRequest, guides: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """The words of each state and step, as pieces of a page."""
+    found: dict[str, list[str]] = {}
+    for guide in guides:
+        words = render_to_string("shared/ticket/_guide.html", {"guide": guide_shown(guide)}, request)
+        for step in guide["at"]:
+            found.setdefault(step, []).append(words)
+    return found

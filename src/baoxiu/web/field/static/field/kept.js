@@ -1,0 +1,46 @@
+// What the phone keeps: jobs taken along, and commands that wait to be sent. In the browser's own database, so that a dead battery loses nothing.
+const NAME = "baoxiu";
+let opened;
+
+function open() {
+  opened ??= new Promise((resolve, reject) => {
+    const asked = indexedDB.open(NAME, 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore("kits", { keyPath: "number" });
+      asked.result.createObjectStore("outbox", { keyPath: "id", autoIncrement: true });
+      asked.result.createObjectStore("about", { keyPath: "name" });
+    };
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+  return opened;
+}
+
+async function within(store, mode, work) {
+  const base = await open();
+  return new Promise((resolve, reject) => {
+    const writing = base.transaction(store, mode, { durability: "strict" });
+    const asked = work(writing.objectStore(store));
+    writing.oncomplete = () => resolve(asked?.result);
+    writing.onerror = () => reject(writing.error);
+    writing.onabort = () => reject(writing.error);
+  });
+}
+
+const all = (store) => within(store, "readonly", (rows) => rows.getAll());
+
+export const kits = () => all("kits");
+export const kit = (number) => within("kits", "readonly", (rows) => rows.get(number));
+export const outbox = () => all("outbox");
+export const keep = (entry) => within("outbox", "readwrite", (rows) => rows.add(entry));
+export const change = (entry) => within("outbox", "readwrite", (rows) => rows.put(entry));
+export const drop = (id) => within("outbox", "readwrite", (rows) => rows.delete(id));
+export const about = async (name) => (await within("about", "readonly", (rows) => rows.get(name)))?.value;
+export const note = (name, value) => within("about", "readwrite", (rows) => rows.put({ name, value }));
+
+export function takeAlong(found) {
+  return within("kits", "readwrite", (rows) => {
+    rows.clear();
+    found.forEach((one, nth) => rows.put({ ...one, nth }));
+  });
+}

@@ -1,0 +1,147 @@
+// The outbox: what was done without signal waits here with its key, its time and its order, is sent when there is signal,
+// and what was not accepted stays in sight with the reason until somebody decides.
+import { said } from "../shared/said.js";
+import * as kept from "./kept.js";
+
+const place = document.getElementById("outbox");
+const person = Number(place?.dataset.person) || null;
+const AGAIN = 20_000;
+const TAKEN_FOR = 45_000;
+let sendingNow = 0;
+let mustLogIn = false;
+
+const address = (form) => new URL(form.getAttribute("action"), location.href).pathname;
+const parts = (path) => /\/jobs\/([^/]+)\/do\/([^/]+)$/.exec(path)?.slice(1).map(decodeURIComponent);
+
+// What a form says, as it stands: words, and files as they are.
+export async function put(form, title) {
+  const path = address(form);
+  const [number, command] = parts(path) ?? [];
+  if (!number || command === "grab") return false;
+  const entries = [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "key", "version"].includes(name));
+  const entry = { path, number, command, title, entries, key: crypto.randomUUID(), happened_at: new Date().toISOString(), person, state: "waiting" };
+  try {
+    await kept.keep(entry);
+  } catch (full) {
+    tell(said("kept_full"));
+    return false;
+  }
+  await show();
+  return true;
+}
+
+function tell(words) {
+  const card = document.createElement("p");
+  card.className = "refusal";
+  card.textContent = words;
+  document.getElementById("refusal")?.replaceChildren(card);
+}
+
+async function post(entry, token) {
+  const body = new FormData();
+  for (const [name, value] of entry.entries) body.append(name, value);
+  body.append("key", entry.key);
+  body.append("happened_at", entry.happened_at);
+  return fetch(entry.path, { method: "POST", body, headers: { "X-Kept": "1", "X-CSRFToken": token }, redirect: "error" });
+}
+
+async function sendOne(entry, token) {
+  const answer = await post(entry, token);
+  if (answer.ok) {
+    await kept.drop(entry.id);
+    return true;
+  }
+  if (answer.status === 401 || answer.status === 429 || answer.status >= 500) throw new Error(String(answer.status));
+  const refusal = await answer.json().catch(() => ({ words: String(answer.status) }));
+  await kept.change({ ...entry, state: "refused", refusal });
+  return false;
+}
+
+async function sendAll() {
+  const waiting = (await kept.outbox()).filter((entry) => entry.person === person);
+  const stopped = new Set(waiting.filter((entry) => entry.state === "refused").map((entry) => entry.number));
+  const ready = waiting.filter((entry) => entry.state === "waiting" && !stopped.has(entry.number));
+  if (!ready.length) return 0;
+  const { token } = await fetchKits();
+  sendingNow = ready.length;
+  await show();
+  for (const entry of ready) {
+    if (!stopped.has(entry.number) && !(await sendOne(entry, token))) stopped.add(entry.number);
+  }
+  return ready.length;
+}
+
+async function fetchKits() {
+  const answer = await fetch(place.dataset.kits, { headers: { "X-Kept": "1" }, redirect: "error" });
+  mustLogIn = answer.status === 401;
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+async function takeAlong() {
+  const { kits, now } = await fetchKits();
+  await kept.takeAlong(kits);
+  await kept.note("person", person);
+  await kept.note("taken", { at: Date.now(), server: Date.parse(now) });
+  (await navigator.serviceWorker?.ready)?.active?.postMessage("take-along");
+  await navigator.storage?.persist?.();
+}
+
+// One page at a time sends, however many are open.
+export async function send() {
+  if (!place || !navigator.onLine || !person) return;
+  await navigator.locks.request("outbox", { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    try {
+      const tried = await sendAll();
+      const taken = await kept.about("taken");
+      if (tried || !taken || Date.now() - taken.at > TAKEN_FOR) await takeAlong();
+      if (tried) document.dispatchEvent(new CustomEvent("outbox-tried"));
+    } catch {
+      // no signal, or we are asked to log in: it is tried again
+    } finally {
+      sendingNow = 0;
+      await show();
+    }
+  });
+}
+
+function line(words, tone, href) {
+  const made = document.createElement(href ? "a" : "span");
+  if (href) made.href = href;
+  made.className = `chip ${tone}`;
+  made.textContent = words;
+  return made;
+}
+
+export async function show() {
+  if (!place) return;
+  const rows = await kept.outbox();
+  const mine = rows.filter((entry) => entry.person === person);
+  const refused = mine.filter((entry) => entry.state === "refused").length;
+  const waiting = mine.length - refused;
+  const lines = [];
+  if (!navigator.onLine) lines.push(line(said("away"), "warn"));
+  if (refused) lines.push(line(said("refused", { count: refused }), "bad", place.dataset.away));
+  if (sendingNow) lines.push(line(said("sending", { count: sendingNow }), ""));
+  else if (waiting) lines.push(line(said(mustLogIn ? "log_in" : "waits", { count: waiting }), "warn", mustLogIn ? "/login" : place.dataset.away));
+  if (rows.length > mine.length) lines.push(line(said("of_another", { count: rows.length - mine.length }), "warn"));
+  place.replaceChildren(...lines);
+  place.hidden = !lines.length;
+}
+
+// Signal lost while a form is open: what it says is kept, and the page goes on from what was taken along.
+document.addEventListener("htmx:sendError", async (event) => {
+  const form = event.detail.elt.closest?.("form");
+  const title = form?.querySelector("[data-send], button")?.textContent.trim() ?? "";
+  const isCommand = form && event.detail.requestConfig.verb === "post";
+  if (isCommand && !(await put(form, title))) return;
+  if (await kept.kit(document.querySelector("#ticket")?.dataset.number ?? "")) location.reload();
+});
+
+addEventListener("online", send);
+addEventListener("offline", show);
+document.addEventListener("visibilitychange", () => document.hidden || send());
+setInterval(send, AGAIN);
+show();
+send();
