@@ -1,7 +1,7 @@
 """What can be asked of acceptance."""
 
 from baoxiu.acceptance.queries.disposals import Due, disposal_on, disposals_of, papers_due, when_due
-from baoxiu.acceptance.queries.printing import FONTS, FormBroken, Printout, copies_of, filled, fonts, mark_of, printouts
+from baoxiu.acceptance.queries.printing import FONTS, FormBroken, Printout, copies_made, copies_of, filled, fonts, mark_of, printouts
 from baoxiu.acceptance.queries.receipts import receipt
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Due",
     "FormBroken",
     "Printout",
+    "copies_made",
     "copies_of",
     "disposal_on",
     "disposals_of",

@@ -82,6 +82,12 @@ def copies_of(procedure: LoadedProcedure, slip: str) -> list[str]:
     return [copy.of for copy in form.copies] or ["customer"]
 
 
+def copies_made(ticket: Ticket, procedure: LoadedProcedure, slip: str) -> list[str]:
+    """Whose copies there are of a ticket's slip, in the order they are printed; empty where its pack lays out no form for it."""
+    form = slips_of(procedure.definition).get(slip)
+    return [copy.of for copy in _made(form, ticket, slip)] if form is not None and _layout(procedure, form) is not None else []
+
+
 def _layout(procedure: LoadedProcedure, form: Slip | None) -> str | None:
     """The pack's own layout, or the house's where it wants that."""
     if form is None or procedure.pack is None:

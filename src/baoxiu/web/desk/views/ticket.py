@@ -14,7 +14,7 @@ from baoxiu.acceptance import queries as acceptance
 from baoxiu.core.errors import NotFound
 from baoxiu.tickets import queries as tickets
 from baoxiu.web.desk import stations
-from baoxiu.web.shared import acting, diagrams, files
+from baoxiu.web.shared import acting, diagrams, files, products
 from baoxiu.web.shared.requests import Asked
 from baoxiu.web.shared.ticket_page import PRINTING, Doing, SlipShown, TicketPage
 
@@ -62,6 +62,13 @@ def form(request: Asked, page: TicketPage, command: str) -> HttpResponse:
 
 
 @require_POST
+def add_product(request: Asked, number: str) -> HttpResponse:
+    """A product put on the record of the home."""
+    products.register(request, page_on(request, number).ticket)
+    return redirect("desk:ticket", number)
+
+
+@require_POST
 def add_file(request: Asked, number: str) -> HttpResponse:
     """Photos and papers put on the ticket."""
     acting.add_files(request, page_on(request, number))
@@ -97,8 +104,9 @@ def slip(request: Asked, number: str, name: str) -> HttpResponse:
         acting.run(request, page, PRINTING)
         return redirect(f"{reverse('desk:slip', args=[number, name])}?printed=1")
     context = {"page": page, "slip": _slip(page, name), "may_print": page.may(PRINTING), "key": uuid4().hex}
-    copies = acceptance.copies_of(page.standing.procedure, name)
-    return render(request, "desk/slip.html", context | {"is_printed": "printed" in request.GET, "copies": copies})
+    copies = acceptance.copies_made(page.ticket, page.standing.procedure, name)  # type: ignore[arg-type]
+    more = {"is_printed": "printed" in request.GET, "copies": copies, "mark": acceptance.mark_of(page.ticket, name)}  # type: ignore[arg-type]
+    return render(request, "desk/slip.html", context | more)
 
 
 @require_GET
