@@ -19,9 +19,23 @@ OPEN = {
     "/p/x/do/x",
     "/p/x/files",
     "/p/x/files/x",
+    "/p/x/pay",
+    "/p/x/receipts/SJ-1.pdf",
+    "/pay/fake/x",
+    "/pay/x/heard",
     "/r/x",
 }
-SOMETHING = {"<str:number>": "NO-1", "<int:customer_id>": "1", "<int:message_id>": "1", "<int:notice_id>": "1", "<int:copy>": "1", "<int:token_id>": "1"}
+SOMETHING = {
+    "<str:number>": "NO-1",
+    "<int:customer_id>": "1",
+    "<int:message_id>": "1",
+    "<int:notice_id>": "1",
+    "<int:copy>": "1",
+    "<int:token_id>": "1",
+    "<int:list_id>": "1",
+    "<str:receipt>": "SJ-1",
+    "<int:site_id>": "1",
+}
 
 
 def addresses(resolver: URLResolver, before: str = "/") -> list[str]:
