@@ -15,8 +15,6 @@ from rooms.acceptance.papers import OWNER, printing
 PEN = "须用钢笔或签字笔填写"
 SECOND = "{of: technician, title: {zh: 第二联（客服）, en: Copy 2}, back_by: same_day}"
 COPIES = f"[{{of: customer}}, {SECOND}, {{of: money, if: 'work_done != null'}}]"
-    "[{of: customer}, {of: technician, title: {zh: 第二联（客服）, en: Copy 2}, back_by: same_day}, {of: money, if: 'work_done != null'}]"
-)
 
 
 @pytest.fixture
