@@ -29,7 +29,8 @@ UNAWARE = {("quotes", "stock"), ("stock", "quotes")}
 # Inside a room only these; what a room has besides is named here, each for a reason.
 PARTS = {"__init__", "events", "models", "queries", "actions", "reactions", "admin", "tasks", "migrations"}
 OWN_PARTS = {
-    "journal": {"clock", "ids", "live", "channels"},  # the one now, the one way to make ids, open screens, the ways out
+    # the one now, the one way to make ids, open screens, the ways out; prepared statements, sets worked off in lanes
+    "journal": {"clock", "ids", "live", "channels", "statements", "side_by_side"},
     "directory": {"scope", "areas"},  # the one place of object scope; the list of administrative areas that comes along
     "tickets": {"world", "sql"},  # what other rooms know for expressions; the few hot paths
     "intake": {"sql"},
