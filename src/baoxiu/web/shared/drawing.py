@@ -47,6 +47,7 @@ class Column:
     name: str
     title: str
     number: bool = False
+    options: Sequence[Option] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,8 @@ class TicketPage:
     def drawn(self, choice: Choice) -> Doing:
         """A choice as a form."""
         fields = drawing.fields(choice.asks, form=f"do-{choice.command}", zone=self.ticket.unit.zone, people=self._people)
-        return Doing(choice, self._with_units(fields), uuid4().hex, list(self.guides_of(choice.command)))
+        fields = visiting.with_kinds(self._with_units(fields), self.pack)
+        return Doing(choice, fields, uuid4().hex, list(self.guides_of(choice.command)))
 
     def _with_units(self, fields: Sequence[Field]) -> list[Field]:
         """Where a unit is asked for, those whoever looks may see, to choose from."""
