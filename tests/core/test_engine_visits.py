@@ -104,6 +104,15 @@ def test_who_takes_over_on_the_way_begins_a_visit_of_his_own() -> None:
     assert [visit.get("outcome") for visit in visits(case)] == ["handed_on", None]
 
 
+def test_a_visit_given_up_on_the_way_is_over_and_nobody_has_left() -> None:
+    case = run(run(opened(), "accept", minutes=0), "depart", minutes=2)
+    run(case, "turn_back", minutes=3)
+
+    (visit,) = visits(case)
+    assert visit["outcome"] == "turn_back"
+    assert "left_at" not in visit
+
+
 def test_a_visit_nobody_ended_is_not_ended_by_invention() -> None:
     case = run(there(), "arrive", {"proof": NONE}, minutes=50)
 
@@ -290,7 +299,7 @@ def test_a_finding_says_what_was_found(findings: Any) -> None:
 
 # -- the law of order
 
-STEPS = st.sampled_from(["accept", "depart", "arrive", "absent", "fetch", "come_again", "start", "agree", "withdraw_consent"])
+STEPS = st.sampled_from(["accept", "depart", "arrive", "absent", "fetch", "come_again", "turn_back", "start", "agree", "withdraw_consent"])
 FORMS: dict[str, Any] = {
     "arrive": {"proof": NONE}, "fetch": {"what": "梯子"}, "withdraw_consent": {"reason": "x"},
 }  # fmt: skip

@@ -143,11 +143,13 @@ def test_findings_are_entered_line_by_line(house: House) -> None:
     phone = browser(house, "worker")
     form = tree(phone.get(f"/field/jobs/{order.number}/do/finish"))
     assert form.xpath("//input[@name='findings.0.what']")
+    assert form.xpath("//select[@name='findings.0.category']/option/@value") == ["", "water", "power"]
 
-    sent = {"key": "f", "findings.0.what": "插座松动", "findings.0.where": "厨房", "findings.1.what": "地漏慢"}
+    socket = {"findings.0.what": "插座松动", "findings.0.where": "厨房", "findings.0.category": "power"}
+    sent = {"key": "f", **socket, "findings.1.what": "地漏慢"}
     assert post(phone, f"/field/jobs/{order.number}/do/finish", sent).status_code == 200
 
-    assert [one.row.title for one in order.opened("job")] == ["插座松动", "地漏慢"]
+    assert [(one.row.title, one.row.category) for one in order.opened("job")] == [("插座松动", "power"), ("地漏慢", "")]
 
 
 def test_consent_is_taken_back_on_the_phone(house: House) -> None:

@@ -281,7 +281,7 @@ def _findings(given: Json, _ask: AskPlan) -> list[dict[str, Json]]:
     """What somebody noticed, one entry each: what, where, and which kind."""
     if not isinstance(given, list | tuple) or len(given) > _MOST_FINDINGS:
         raise _Unfit(f"应为清单，最多 {_MOST_FINDINGS} 项", f"must be a list of {_MOST_FINDINGS} at most")
-    found = [json_of(dict(one)) if isinstance(one, Mapping) else {"what": _text(one, _ask)} for one in given]
+    found: list[dict[str, Json]] = [json_of(dict(one)) if isinstance(one, Mapping) else {"what": _text(one, _ask)} for one in given]
     if not all(isinstance(one.get("what"), str) and one["what"].strip() for one in found):
         raise _Unfit("每一项都要写明发现了什么", "needs to say of each what was found")
     return found

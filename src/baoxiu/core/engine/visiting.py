@@ -153,7 +153,8 @@ def _end(visit: Entry, scope: DecisionScope, outcome: str) -> None:
     if _is_away(visit):
         _back(visit, scope)
     note = scope.form.get("note")
-    visit.update({"left_at": _now(visit, scope), "outcome": outcome, **({"note": note} if isinstance(note, str) else {})})
+    left = {"left_at": _now(visit, scope)} if "arrived_at" in visit else {}  # who never came has not left either
+    visit.update({**left, "outcome": outcome, **({"note": note} if isinstance(note, str) else {})})
 
 
 def _now(visit: Mapping[str, Json], scope: DecisionScope) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from baoxiu.core.procedure.elements import Procedure
 from baoxiu.core.procedure.loaded import PackOf
 from baoxiu.visits import queries as visits
 from baoxiu.web.shared import naming
+from baoxiu.web.shared.drawing import Column, Field, Option
 from baoxiu.web.shared.languages import Words
 
 ACROSS = {"absent": ("无人在家", "nobody there"), "not_said": ("未登记离开", "leaving not noted"), "handed_on": ("转交他人", "handed on")}
@@ -112,6 +113,15 @@ def outcome_words(outcome: str, procedure: Procedure) -> Words:
     return next(iter(said), naming.plain(outcome)) if outcome else ""
 
 
+def with_kinds(fields: Sequence[Field], pack: PackOf | None) -> list[Field]:
+    """Where somebody writes down what he noticed, the kinds of fault of the pack to choose from."""
+    kinds = [Option(key, category.title) for key, category in pack.pack.categories.items()] if pack else []
+    if not kinds:
+        return list(fields)
+    column = Column("category", _("kind"), options=kinds)
+    return [replace(field, columns=(*field.columns, column)) if field.type == "findings" else field for field in fields]
+
+
 def proof_words(proof: Mapping[str, Any] | None) -> Words:
     """How an arrival was proven."""
     if not proof:
@@ -128,4 +138,4 @@ def second_number(phone: str) -> str:
     return f"0{digits}" if len(digits) == MOBILE and digits.startswith("1") else ""
 
 
-__all__ = ["VisitsShown", "outcome_words", "proof_words", "second_number"]
+__all__ = ["VisitsShown", "outcome_words", "proof_words", "second_number", "with_kinds"]
