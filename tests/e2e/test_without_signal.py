@@ -120,7 +120,9 @@ def test_what_is_not_accepted_stays_in_sight_with_its_reason(basement: Basement)
     basement.note("depart", expected_at=local(50))
     basement.note("arrive")
     desk = basement.cast.actor("technician")
-    tickets.run_command(basement.number, "give_back", {"ended_why": "病假"}, by=desk, at=clock.now())  # meanwhile the job went to somebody else
+    tickets.run_command(
+        basement.number, "give_back", {"ended_why": "病假"}, by=desk, at=clock.now()
+    )  # meanwhile the job went to somebody else
 
     basement.find_signal()
     expect(phone.locator("#outbox")).to_contain_text("未被接受")
@@ -156,5 +158,3 @@ def test_a_form_that_meets_a_dead_line_is_kept(basement: Basement) -> None:
     basement.find_signal()
     expect(phone.locator("#outbox")).to_be_hidden()
     assert basement.row.fields["details"] == "又漏了"
-
-
