@@ -65,7 +65,7 @@ def _sendings(orders: Sequence[Waiting], organisation: Unit, at: datetime) -> It
 
 def _sending(order: Waiting, matching: Matching, chosen: Station) -> Sending:
     because = {**matching.as_record(), "area": order.place.area}
-    return Sending(order.id, order.dispatch.sends or "", {"station": chosen.code}, because, chosen.takes)
+    return Sending(order.id, order.dispatch.sends or "", chosen, because)
 
 
 def _chunks(rows: Sequence[Sending]) -> Iterator[list[Sending]]:

@@ -49,7 +49,7 @@ class Batch:
         self.steps: list[dict[str, list[Row]]] = []
         self.happened: list[Entry] = []
         self._depth = 0
-        self._units: dict[tuple[int, str], UnitFacts] = {}
+        self.units: dict[tuple[int, str], UnitFacts] = {}  # those tickets are handed to, by organisation and code
 
     # -- tickets at hand
 
@@ -108,9 +108,9 @@ class Batch:
         if decision.moves_to is None or decision.moves_to == sheet.facts.unit.code:
             return sheet.facts.unit
         named = (sheet.organisation_id, decision.moves_to)
-        if named not in self._units:
-            self._units[named] = directory.unit_facts(directory.unit_on(*named).pk)
-        return self._units[named]
+        if named not in self.units:
+            self.units[named] = directory.unit_facts(directory.unit_on(*named).pk)
+        return self.units[named]
 
     @contextmanager
     def _deeper(self, sheet: Sheet) -> Iterator[None]:

@@ -12,6 +12,8 @@ from django.db import DatabaseError
 from baoxiu.core import engine
 from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.core.errors import Refusal
+from baoxiu.core.matching import Station
+from baoxiu.directory import queries as directory
 from baoxiu.tickets.actions import calls
 from baoxiu.tickets.actions.batch import Batch, merged
 from baoxiu.tickets.actions.rows import Origin
@@ -23,13 +25,12 @@ from baoxiu.tickets.queries.sheets import sheet_of
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One ticket to be sent on: by which system command, with which form, why (core.matching), and the place it takes."""
+    """One ticket to be sent on to a station: by which system command, why (core.matching), and the place of its day it takes."""
 
     ticket_id: str
     command: str
-    form: Mapping[str, Any]
+    station: Station
     because: Mapping[str, Any]
-    takes: Mapping[str, Any] | None = None
 
 
 def send_on(sendings: Sequence[Sending], *, at: datetime, cause: str = "") -> list[str]:
@@ -49,15 +50,17 @@ def send_on(sendings: Sequence[Sending], *, at: datetime, cause: str = "") -> li
 def _decided(sendings: Sequence[Sending], origin: Origin, cause: str) -> Batch:
     batch = Batch(origin, map(sheet_of, reading.facts([one.ticket_id for one in sendings])))
     for one in sendings:
-        sheet, place = batch.sheets[one.ticket_id], len(batch.steps)
+        sheet, place, station = batch.sheets[one.ticket_id], len(batch.steps), one.station
+        batch.units[sheet.organisation_id, station.code] = directory.unit_facts(station.unit, station.changed)
         try:
-            decision = engine.decide(sheet.procedure, sheet.facts, one.command, one.form, SYSTEM, origin.at, door=origin.door)
+            form = {"station": station.code}
+            decision = engine.decide(sheet.procedure, sheet.facts, one.command, form, SYSTEM, origin.at, door=origin.door)
             with batch.whole():
                 batch.settle(sheet, replace(decision, dispatch=one.because), origin, COMMAND_RUN, cause)
         except Refusal:
             continue
-        if one.takes is not None:
-            batch.steps[place]["takes"] = [dict(one.takes)]
+        if station.takes is not None:
+            batch.steps[place]["takes"] = [station.takes]
     return batch
 
 
