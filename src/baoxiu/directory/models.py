@@ -182,6 +182,7 @@ class Asset(models.Model):
     model = models.CharField(max_length=120, blank=True)
     serial = models.CharField(max_length=80, blank=True)
     category = models.CharField(max_length=60, blank=True)
+    installed_on = models.DateField(null=True, blank=True)
     warranty_until_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -15,6 +15,7 @@ from baoxiu.directory.actions.people import (
     set_on_shift,
     set_password,
 )
+from baoxiu.directory.actions.products import WarrantyBeforeInstallation, register_product
 from baoxiu.directory.actions.units import (
     CodeTaken,
     OtherOrganisation,
@@ -29,6 +30,7 @@ __all__ = [
     "CodeTaken",
     "LoginTaken",
     "OtherOrganisation",
+    "WarrantyBeforeInstallation",
     "WeakPassword",
     "add_asset",
     "add_contact",
@@ -43,6 +45,7 @@ __all__ = [
     "give_skill",
     "issue_token",
     "record_outage",
+    "register_product",
     "revoke_token",
     "set_active",
     "set_first_password",

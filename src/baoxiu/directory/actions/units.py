@@ -84,7 +84,7 @@ def site_pieces(site: Site) -> list[str]:
 
 
 def add_asset(organisation: Unit, *, code: str, title: str, **facts: Any) -> Asset:
-    """Add a thing that may need repair; `facts`: site, owner, model, serial, category, warranty_until_on."""
+    """Add a thing that may need repair; `facts`: site, owner, model, serial, category, installed_on, warranty_until_on."""
     try:
         with transaction.atomic():
             return Asset.objects.create(organisation=organisation, code=code, title=title, **facts)

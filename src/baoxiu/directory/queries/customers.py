@@ -94,6 +94,11 @@ def assets_of(customer: Customer) -> QuerySet[Asset]:
     return Asset.objects.filter(Q(owner=customer) | at_home).order_by("title") if at_home else Asset.objects.filter(owner=customer)
 
 
+def products_at(site_id: int) -> QuerySet[Asset]:
+    """The products of a home, with when each was installed and until when its warranty runs."""
+    return Asset.objects.filter(site_id=site_id).order_by("title", "id")
+
+
 def _has(organisation_id: int, word: str) -> Q:
     """The word, in any one of the fields that are searched."""
     own = (asked(word, mark) for mark in MARKS_OF_CUSTOMER)

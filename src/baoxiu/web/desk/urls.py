@@ -20,6 +20,7 @@ urlpatterns = [
     path("tickets/<str:number>", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/do/<str:command>", ticket.do, name="do"),
     path("tickets/<str:number>/files", ticket.add_file, name="add_file"),
+    path("tickets/<str:number>/products", ticket.add_product, name="add_product"),
     path("tickets/<str:number>/files/<str:hash_>", ticket.file, name="ticket_file"),
     path("tickets/<str:number>/clocks/<str:clock>", ticket.why, name="why"),
     path("tickets/<str:number>/diagram.svg", ticket.diagram, name="diagram"),

@@ -38,6 +38,7 @@ STATUS: Mapping[str, HTTPStatus] = {
     "wrong_media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "malformed": UNFIT,
+    "warranty_before_installation": UNFIT,
     "form_refused": UNFIT,
     "unknown_field": UNFIT,
     "missing": UNFIT,

@@ -17,7 +17,7 @@ from baoxiu.core.procedure.elements import Procedure, State
 from baoxiu.directory import queries as directory
 from baoxiu.directory import scope
 from baoxiu.tickets import queries as tickets
-from baoxiu.web.shared import afterwards, drawing, knowing, links, money, naming, showing, telling, visiting
+from baoxiu.web.shared import afterwards, drawing, knowing, links, money, naming, products, showing, telling, visiting
 from baoxiu.web.shared.drawing import Field
 from baoxiu.web.shared.languages import Words
 
@@ -220,6 +220,11 @@ class TicketPage:
     def known(self) -> knowing.KnownHere:
         """Questions with their answers, and phrases that are not said at this step."""
         return knowing.beside(self.standing, self.actor)
+
+    @cached_property
+    def products(self) -> Sequence[products.ProductShown] | None:
+        """What stands in the home, with its warranty; None where the place is not known."""
+        return products.shown(self.ticket, self.at)
 
     @property
     def checklists(self) -> list[dict[str, Any]]:

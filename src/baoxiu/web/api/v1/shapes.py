@@ -294,6 +294,36 @@ class PackWhole(PackOut):
     document: dict[str, Any] | None
 
 
+class KnownOut(Schema):
+    """A question a pack knows the answer to."""
+
+    key: str
+    topic: Words
+    question: Words
+    answer: list[Words]
+    do: list[Words]
+    dont: list[Words]
+    note: Words | None
+    faults: list[str]
+    steps: list[str]
+    clauses: list[str]
+
+
+class PhraseOut(Schema):
+    """What is not said to a customer, and what is said instead."""
+
+    forbidden: Words
+    instead: Words
+    clauses: list[str]
+
+
+class KnowledgeOut(Schema):
+    """What the packs in force know."""
+
+    questions: list[KnownOut]
+    phrases: list[PhraseOut]
+
+
 class TokenIn(Shape):
     """A new token."""
 
