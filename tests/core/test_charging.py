@@ -10,6 +10,7 @@ import pytest
 import station
 from baoxiu.core import engine
 from baoxiu.core.engine import FormRefused
+from baoxiu.core.engine.facts import TicketFacts
 from baoxiu.core.errors import Refused
 from core import paid
 from core.paid import FINANCE, agreed, quoted, reported
@@ -224,3 +225,55 @@ def test_prices_are_fetched_only_for_commands_that_may_need_them() -> None:
     assert [name for name in ("survey", "finish", "start", "agree", "turn_down") if "prices" in engine.needed_world(of, name)] == [
         "survey", "finish", "agree",
     ]  # fmt: skip
+
+
+# -- time entries written by hand
+
+
+def entered(*spans: tuple[str, str], works: Any = ({"code": "L1", "minutes": 20}, {"code": "L2", "minutes": 10})) -> Any:
+    """A workshop job with time entries of one day, the last visit charged, each kind by its minutes."""
+    of = paid.pack().procedures["workshop"]
+    born = engine.decide_opening(of, paid.CENTRE, {}, paid.DESK, station.MONDAY)
+    facts = TicketFacts("t2", "C1-0002", of.key, of.definition.kind, "", None, 0, station.MONDAY, paid.CENTRE)
+    job = paid.Job(of, facts)
+    job.take(born)
+    hours = [{"at": f"2026-03-02T{start}+08:00", "until": f"2026-03-02T{end}+08:00"} for start, end in spans]
+    return job.do("finish", 300, {"works": list(works), "hours": hours})
+
+
+def test_time_entries_of_a_field_are_charged_and_kept_in_their_order() -> None:
+    job = entered(("14:00", "14:40"), ("09:00", "11:00"))
+
+    assert [entry["at"][11:16] for entry in job.fields["hours"]] == ["09:00", "14:00"]
+    assert job.value("bill") == 35.0  # of the 40 minutes in the afternoon: 10 at 90, 20 at 60 an hour
+
+
+@pytest.mark.parametrize(
+    ("spans", "told"),
+    [
+        ((("09:00", "08:00"),), "结束时间应晚于开始时间"),
+        ((("09:00", "09:00"),), "结束时间应晚于开始时间"),
+        ((("09:00", "10:00"), ("09:30", "11:00")), "重叠"),
+        ((("09:00", "12:00"), ("10:00", "11:00")), "重叠"),
+        ((("09:00", "25:00"),), "起止时间"),
+    ],
+)
+def test_time_entries_that_overlap_or_run_backwards_are_refused(spans: Any, told: str) -> None:
+    with pytest.raises(FormRefused) as refusal:
+        entered(*spans)
+
+    fault = refusal.value.faults[0]
+    assert fault.field == "hours"
+    assert told in fault.words["zh"]
+
+
+def test_entries_that_touch_do_not_overlap() -> None:
+    assert entered(("09:00", "10:00"), ("10:00", "10:30")).state == "done"
+
+
+@pytest.mark.parametrize("quantity", [-1, 0, "-0.5", "x"])
+def test_quantities_that_are_none_are_refused(quantity: Any) -> None:
+    with pytest.raises(FormRefused) as refusal:
+        quoted([], [{"code": "M1", "quantity": quantity}])
+
+    assert refusal.value.faults[0].field == "planned_materials"

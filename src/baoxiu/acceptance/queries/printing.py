@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import typst
 
 from baoxiu.acceptance.queries import sheets
+from baoxiu.acceptance.queries.charges import charged_on
 from baoxiu.acceptance.queries.layouts import AROUND, STANDARD
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.engine.facts import Actor
@@ -122,6 +123,7 @@ def filled(ticket: Ticket, procedure: LoadedProcedure, by: Actor, at: datetime) 
     said = {key: in_words(value, zone) for key, value in fields.items()}
     named = {"t1": in_words(ticket.opened_at.isoformat(), zone), "engineer": ticket.holder.name if ticket.holder else ""}
     words_of = partial(in_words, zone=zone)
+    charged, money = charged_on(ticket, at)
     return {
         "number": ticket.number,
         "unit": ticket.unit.title,
@@ -129,7 +131,8 @@ def filled(ticket: Ticket, procedure: LoadedProcedure, by: Actor, at: datetime) 
         "opened_at": named["t1"],
         "rows": sheets.rows(definition, fields, words_of),
         "lists": sheets.lists(definition, fields, words_of),
-        "fields": {**said, **named},
+        "fields": {**said, **charged, **named},
+        "money": money,
         "words": words,
         "printed_at": at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
         "printed_by": by.name,

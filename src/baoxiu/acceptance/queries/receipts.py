@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from baoxiu.acceptance.queries.charges import line_said
 from baoxiu.acceptance.queries.printing import pdf_of
 from baoxiu.core import engine
 from baoxiu.core.engine.facts import Actor
@@ -75,23 +75,5 @@ def said_on(payment: Payment, at: datetime) -> dict[str, Any]:
         "taken": "实退" if is_refund else "实收",
         "amount": f"{payment.amount:.2f}",
         "bill": str(costs.bill.total) if costs is not None and costs.bill is not None else "",
-        "lines": [_line(line) for line in lines],
+        "lines": [line_said(line) for line in lines],
     }
-
-
-def _line(line: Mapping[str, Any]) -> dict[str, str]:
-    title = line.get("title") or line.get("code") or ""
-    named = str(title.get("zh") or next(iter(title.values()), "")) if isinstance(title, Mapping) else str(title)
-    note = {"owner": "（业主自备）", "stock_in": "（收费表外，按入库价上浮）"}.get(str(line.get("basis")), "")
-    note = "（就高不就低，不另计）" if line.get("included_in") else note
-    if line.get("seconds") is not None:
-        minutes, seconds = divmod(float(line["seconds"]), 60)
-        much = f"{int(minutes)} 分" + (f" {seconds:.0f} 秒" if seconds else "")
-    else:
-        much = str(line.get("quantity", 1))
-    return {"title": named + note, "much": much, "price": _price(line), "amount": str(line["amount"])}
-
-
-def _price(line: Mapping[str, Any]) -> str:
-    unit = f"/{line['unit']}" if line.get("unit") else ""
-    return f"{line.get('price', '')}{unit}"
