@@ -62,6 +62,17 @@ def onsite(db: None) -> Stage:
 
 
 @pytest.fixture
+def tianli(db: None) -> Stage:
+    """Tianli property: a front desk, a crew leader with two repairers and an engineer, a customer supervisor."""
+    from procedures.stage import Stage
+
+    stage = Stage("tianli-property")
+    stage.usual = {"customer": "王女士", "phone": "13800138000", "address": "3 栋 2 单元 1201", "fault": "厨房漏水", "category": "water"}
+    stage.hire("technician", "老赵", login="second")
+    return stage
+
+
+@pytest.fixture
 def longfor(db: None) -> Estate:
     """A property company: call centre and customer centre, two technicians, their leaders, a supervisor."""
     from procedures.longfor import Estate

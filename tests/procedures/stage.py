@@ -49,6 +49,15 @@ class Order(Played):
         guides = queries.standing_on(self.id, self.house.actor(by, self), self.house.at(at)).guides
         return {str(guide["name"]) for guide in guides}
 
+    def words_shown(self, guide: str, *, by: str, at: str) -> Mapping[str, str]:
+        """A guide as somebody reads it at this step, its blanks filled."""
+        guides = queries.standing_on(self.id, self.house.actor(by, self), self.house.at(at)).guides
+        return next(dict(one["words"]) for one in guides if one["name"] == guide)
+
+    def wanted(self, *, by: str, at: str) -> list[Mapping[str, Json]]:
+        """The consents still wanted at this step."""
+        return list(queries.standing_on(self.id, self.house.actor(by, self), self.house.at(at)).waiting["consents"])
+
     def choice(self, command: str, *, by: str, at: str, door: str = "desk") -> Choice:
         """A command as somebody's screen shows it."""
         found = queries.allowed_on(self.id, self.house.actor(by, self), self.house.at(at), door=door)
