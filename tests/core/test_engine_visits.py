@@ -146,7 +146,6 @@ def test_nobody_goes_back_for_tools_from_where_he_is_not() -> None:
 # -- proof of arrival
 
 
-@pytest.mark.clause("DOR-01")
 def test_the_right_code_proves_and_is_not_kept_and_a_wrong_one_is_refused() -> None:
     case = run(opened(), "accept", minutes=0)
     with pytest.raises(Refused) as wrong:
@@ -232,7 +231,6 @@ def test_a_figure_counts_visit_by_visit() -> None:
 # -- consent taken back
 
 
-@pytest.mark.clause("DOR-02")
 def test_consent_taken_back_stops_the_work_until_there_is_a_new_one() -> None:
     case = there()
     assert "withdraw_consent" not in case.choices(WORKER)
@@ -273,7 +271,6 @@ def test_leaving_is_open_while_consent_is_taken_back() -> None:
 # -- tickets out of a list
 
 
-@pytest.mark.clause("DOR-03")
 def test_each_finding_and_each_wish_opens_a_ticket() -> None:
     case = run(there(), "agree", minutes=16)
     findings = [{"what": "插座松动", "where": "厨房", "category": "power"}, {"what": "地漏慢"}]
