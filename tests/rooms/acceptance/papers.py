@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from unittest.mock import patch
 from zlib import crc32
 
@@ -32,15 +33,17 @@ def printing(slip: str) -> House:
     return edited({"visit.yaml": ("slips:\n", f"slips:\n  order: {slip}\n")})
 
 
-def edited(edits: Mapping[str, tuple[str, str]]) -> House:
-    """A house that works by the pack of owner visits, a text in each of some files replaced."""
-    key = f"kept-{crc32(repr(edits).encode())}"
+def edited(edits: Mapping[str, tuple[str, str]], beside: Mapping[str, str] = MappingProxyType({})) -> House:
+    """A house that works by the pack of owner visits, a text in each of some files replaced, further files `beside`."""
+    key = f"kept-{crc32(repr((dict(edits), dict(beside))).encode())}"
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / key
         shutil.copytree(catalogues.shipped_packs()["owner-visit-basic"], place)
         edit(place / "pack.yaml", "pack: owner-visit-basic", f"pack: {key}")
         for name, (old, new) in edits.items():
             edit(place / name, old, new)
+        for name, text in beside.items():
+            (place / name).write_text(text, "utf-8")
         with patch("baoxiu.catalogue.queries.shipped.shipped_folder", return_value=Path(folder)):
             return House(key)
 
@@ -71,3 +74,28 @@ def reported(house: House, day: str) -> Order:
     report = intake.Report(unit=house.station, procedure="visit", reporter_name="王女士", reporter_phone=PHONE, text="漏水", answers=OWNER)
     filed = intake.file_report(report, by=house.actor("service_centre"), at=house.at(f"{day} 09:00"), door="desk")
     return house.order(filed.number)
+
+
+SLIP = """\
+procedure: slip
+kind: coordination
+title: {zh: 协调单, en: Coordination slip}
+number: "XT{date:%y%m%d}{seq:4}"
+fields:
+  what: {type: text, label: {zh: 事项, en: What}}
+  notes: {type: list, label: {zh: 记录, en: Notes}}
+states:
+  tracked: {title: {zh: 跟踪中, en: Tracked}, holder: technician}
+  closed: {title: {zh: 已完结, en: Closed}, final: done}
+opens: {by: service_centre, asks: {what: required}, to: tracked}
+commands:
+  enter: {title: {zh: 记录, en: Enter}, from: tracked, by: technician, asks: {note: required}, adds: {notes: {content: note}}, to: same}
+  close: {title: {zh: 完结, en: Close}, from: tracked, by: technician, to: closed}
+quotas:
+  weekly: {title: {zh: 每周一记, en: Weekly}, count: notes, at_least: 1, per: week, starts: opened, stops: close}
+"""
+
+
+def coordinating() -> House:
+    """A house that works by the pack of owner visits, with a slip that is written in every week."""
+    return edited({}, beside={"slip.yaml": SLIP})

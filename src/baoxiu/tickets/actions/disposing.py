@@ -78,7 +78,8 @@ def dispose_tickets(ids: Sequence[UUID], *, disposal: UUID, by: Actor, at: datet
 
 def _empty_rows(tickets: Sequence[Ticket], disposal: UUID, by: Actor, at: datetime) -> None:
     ids = [ticket.pk for ticket in tickets]
-    said: dict[str, Any] = {"ids": ids, "flag": FLAG, "type": TICKET_DISPOSED, "at": at, "actor": by.id, "name": by.name[:80], "disposal": disposal}
+    who: dict[str, Any] = {"actor": by.id, "name": by.name[:80]}
+    said = {**who, "ids": ids, "flag": FLAG, "type": TICKET_DISPOSED, "at": at, "disposal": disposal}
     with connection.cursor() as cursor:
         cursor.execute(LAST, said)
 

@@ -15,6 +15,8 @@ from baoxiu.tickets.queries.deciding import (
 from baoxiu.tickets.queries.duplicates import Likely, Suspect, likely_duplicates
 from baoxiu.tickets.queries.lives import clocks_of, events_of, files_of, follow_ups_waiting, links_of, open_around, opened_beyond, timeline
 from baoxiu.tickets.queries.masking import needs_contact, phone_shown, shown_fields, shown_record
+from baoxiu.tickets.queries.nearest import nearest_numbers
+from baoxiu.tickets.queries.periods import ToMeet, quotas_to_meet
 from baoxiu.tickets.queries.recorded import lives_waiting, recorded_counts, recorded_flags, recorded_span
 from baoxiu.tickets.queries.scope import held_by, seen_by, ticket_on
 
@@ -25,6 +27,7 @@ __all__ = [
     "Page",
     "Standing",
     "Suspect",
+    "ToMeet",
     "ahead_on",
     "allowed_on",
     "board",
@@ -40,11 +43,13 @@ __all__ = [
     "likely_duplicates",
     "links_of",
     "lives_waiting",
+    "nearest_numbers",
     "needs_contact",
     "open_around",
     "opened_beyond",
     "opening_on",
     "phone_shown",
+    "quotas_to_meet",
     "read_clock",
     "recorded_counts",
     "recorded_flags",

@@ -95,6 +95,11 @@ class Board:
         return rows(self.page.tickets, self.at)
 
     @property
+    def nearest(self) -> list[Row]:
+        """Where a number was searched for and nothing found: the numbers that differ by one wrong or two swapped signs."""
+        return rows(tickets.nearest_numbers(self.text, self.actor), self.at) if self.text and not self.rows else []
+
+    @property
     def next_href(self) -> str:
         """Where the next page is, if there is one."""
         return self._href(cursor=self.page.cursor) if self.page.cursor else ""

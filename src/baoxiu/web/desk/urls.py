@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from baoxiu.web.desk.views import board, calls, dispatch, figures, knowledge, messages, prices, procedures, report, ticket, tokens, visits
+from baoxiu.web.desk.views import (
+    board,
+    calls,
+    dispatch,
+    figures,
+    knowledge,
+    messages,
+    papers,
+    prices,
+    procedures,
+    report,
+    ticket,
+    tokens,
+    visits,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -28,6 +42,13 @@ urlpatterns = [
     path("tickets/<str:number>/slips/<str:name>/<int:copy>.pdf", ticket.slip_pdf, name="slip_pdf"),
     path("tickets/<str:number>/payment", prices.ask_payment, name="ask_payment"),
     path("tickets/<str:number>/receipts/<str:receipt>.pdf", prices.receipt, name="receipt"),
+    path("rounds", papers.rounds, name="rounds"),
+    path("copies", papers.copies, name="copies"),
+    path("copies/<str:number>", papers.take_in, name="take_in"),
+    path("disposals", papers.disposals, name="disposals"),
+    path("disposals/propose", papers.propose, name="propose"),
+    path("disposals/<uuid:disposal>/approve", papers.approve, name="approve_disposal"),
+    path("disposals/<uuid:disposal>/decline", papers.decline, name="decline_disposal"),
     path("prices", prices.prices, name="prices"),
     path("prices/lay", prices.lay, name="lay_prices"),
     path("prices/end", prices.end, name="end_prices"),

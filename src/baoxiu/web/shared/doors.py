@@ -72,7 +72,10 @@ def _desk_places() -> list[tuple[str, str, str]]:
 
 def _desk_further() -> list[tuple[str, str, str]]:
     return [
+        (_("To be done this period"), reverse("desk:rounds"), "calendar-event"),
         (_("Visits"), reverse("desk:visits"), "route"),
+        (_("Copies that are out"), reverse("desk:copies"), "copy"),
+        (_("Papers whose time is over"), reverse("desk:disposals"), "archive"),
         (_("Waiting for a station"), reverse("desk:waiting"), "map-pin"),
         (_("Stations"), reverse("desk:stations"), "building"),
         (_("Wallboard"), reverse("desk:wall"), "device-tv"),

@@ -32,6 +32,8 @@ STATUS: Mapping[str, HTTPStatus] = {
     "no_such_command": HTTPStatus.NOT_FOUND,
     "link_expired": HTTPStatus.GONE,
     "sign_kept": HTTPStatus.FORBIDDEN,
+    "by_another": HTTPStatus.FORBIDDEN,
+    "not_yours": HTTPStatus.FORBIDDEN,
     "wrong_method": HTTPStatus.METHOD_NOT_ALLOWED,
     # what was sent
     "not_json": HTTPStatus.BAD_REQUEST,
