@@ -90,3 +90,10 @@ def test_it_brings_the_font_that_slips_are_printed_with(program: Path) -> None:
     (fonts,) = program.parents[1].glob("lib/python3*/site-packages/baoxiu/acceptance/fonts")
 
     assert {one.name for one in fonts.iterdir()} == {"LICENSE", "MANIFEST", "NotoSansCJKsc-Bold.otf", "NotoSansCJKsc-Regular.otf"}
+
+
+def test_it_brings_the_districts_of_the_country(program: Path) -> None:
+    (areas,) = program.parents[1].glob("lib/python3*/site-packages/baoxiu/directory/areas")
+
+    assert {one.name for one in areas.iterdir()} == {"MANIFEST", "districts.csv"}
+    assert "440305,南山区" in (areas / "districts.csv").read_text("utf-8")

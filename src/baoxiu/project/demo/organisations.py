@@ -73,10 +73,19 @@ def _unit(parent: Unit, level: str, row: Mapping[str, Json], at: datetime) -> Un
 def _station(built: Built, parent: Unit, row: Mapping[str, Json], city: City, names: Iterator[str], at: datetime) -> None:
     station = _unit(parent, built.row["station_level"], row, at)
     built.stations[row["code"]] = station
+    _coverage(station, row, at)
     for point in row.get("points", ()):
         _unit(station, "point", point, at)
     _staff(built, station, built.row["station_staff"], names, at)
     _customers(built, station, city, at)
+
+
+def _coverage(station: Unit, row: Mapping[str, Json], at: datetime) -> None:
+    """What a maker's station covers by area, and its contract."""
+    for area in row.get("covers", ()):
+        dispatch.cover(station, area=area, by=SYSTEM, at=at)
+    if "terms" in row:
+        dispatch.set_terms(station, by=SYSTEM, at=at, **row["terms"])
 
 
 def _staff(built: Built, unit: Unit, staff: Mapping[str, int], names: Iterator[str], at: datetime) -> None:
