@@ -9,6 +9,7 @@ from baoxiu.core.errors import Refusal, Refused
 from baoxiu.core.matching import Wanted, lines
 from baoxiu.dispatch import actions as dispatch
 from baoxiu.dispatch import queries
+from baoxiu.dispatch.tasks import send_on_what_waits
 from procedures.network import BAOAN, NANSHAN, YUEHAI, Network
 from procedures.stage import Stage
 
@@ -164,6 +165,20 @@ def test_a_past_dispatch_is_explained_as_it_was_then(network: Network) -> None:
     assert at("2026-03-06") == {"S": ("only",), "N": ("ended",)}
     assert network.station_of(order) == "N"
     assert [row.until_at is None for row in queries.coverage_of(network.north)] == [False]
+
+
+@pytest.mark.clause("LNG-13", "LNG-16")
+def test_the_worker_sends_on_what_waited_once_a_change_has_made_room(network: Network) -> None:
+    order = network.order(NANSHAN)
+    send_on_what_waits()
+    assert order.state == "to_dispatch"
+    network.cover(network.south, NANSHAN)
+
+    send_on_what_waits()
+
+    assert (order.state, network.station_of(order)) == ("dispatched", "S")
+    assert order.events[-1].actor_name == "system"
+    send_on_what_waits()
 
 
 @pytest.mark.clause("LNG-11", "LNG-16")

@@ -30,6 +30,10 @@ SELECT t.id::text, t.unit_id, u.path, t.site_id, coalesce(e.data -> 'dispatch' -
  ORDER BY t.opened_at, t.id LIMIT %s
 """
 
+SOMEBODY_WAITS = """
+SELECT DISTINCT organisation_id FROM tickets_ticket WHERE final = '' AND flags && '{uncovered,no_capacity}'::varchar[] ORDER BY 1
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -55,6 +59,13 @@ def waiting_orders(organisation_id: int, *, most: int, ticket: UUID | None = Non
         cursor.execute(WAITING, [organisation_id, ticket, ticket, most])
         read = [_waiting(row) for row in cursor.fetchall()]
     return [one for one in read if one is not None]
+
+
+def organisations_waiting() -> list[int]:
+    """The organisations in which an order may wait for a station."""
+    with connection.cursor() as cursor:
+        cursor.execute(SOMEBODY_WAITS)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def waiting_tickets(actor: Actor) -> QuerySet[Ticket]:
