@@ -70,7 +70,7 @@ class _Compiler:
         definition, pack = self.definition, self.pack
         acts = {name: self.act(name, command, "command") for name, command in definition.commands.items()}
         acts |= {name: self.act(name, command, "system") for name, command in definition.system_commands.items()}
-        acts |= {name: act for name, act in implied.acts(definition, acts).items() if name not in acts}
+        acts |= {name: act for name, act in implied.acts(definition, acts, pack.roles if pack else {}).items() if name not in acts}
         opening = self.opening(definition.opens)
         clocks = {name: self.clock(name, clock) for name, clock in definition.clocks.items()}
         clocks |= {name: self.quota(name, quota) for name, quota in definition.quotas.items()}

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from baoxiu.core.engine import showing
 from baoxiu.core.expressions.values import ready, time_of
 from baoxiu.core.money import total as money_total
 from baoxiu.core.spans import read_span
@@ -133,6 +134,13 @@ def _has_role(scope: DecisionScope, role: str) -> bool:
     return role in scope.actor.roles_at(scope.ticket.unit.path)
 
 
+def _signed(scope: DecisionScope, signer: str) -> bool:
+    """Whether somebody signed: by the command, or in a field that is his to sign."""
+    fields = scope.plan.definition.fields
+    own = (name for name, field in fields.items() if field.type == "signature" and field.signer == signer)
+    return any(entry["signer"] == signer for entry in scope.stored("_signatures") or ()) or any(scope.raw(name) for name in own)
+
+
 BY_NAME: dict[str, Callable[..., Any]] = {
     "clock": _clock,
     "working_days": _working_days,
@@ -156,4 +164,8 @@ BY_NAME: dict[str, Callable[..., Any]] = {
     "money": _money,
     "text": _text,
     "has_role": _has_role,
+    "signed": _signed,
+    "service_hours": showing.service_hours,
+    "titles": showing.titles,
+    "on_duty": showing.on_duty,
 }

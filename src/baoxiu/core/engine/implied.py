@@ -6,6 +6,8 @@ What they leave behind: see records.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from baoxiu.core.engine import copies
@@ -13,7 +15,7 @@ from baoxiu.core.engine.asks import AskPlan, label_of
 from baoxiu.core.engine.facts import Words
 from baoxiu.core.engine.plans import Act, BranchPlan, Gate
 from baoxiu.core.expressions import compile as compiled
-from baoxiu.core.procedure.elements import Copy, Grab, Procedure
+from baoxiu.core.procedure.elements import Copy, Grab, Procedure, Role
 
 _HERE = (BranchPlan(None, None, (), (), ()),)
 _TITLES: dict[str, Words] = {
@@ -35,10 +37,19 @@ _SIGNERS: dict[str, Words] = {"customer": {"zh": "用户", "en": "Customer"}}
 _NOTE = AskPlan("note", "text", {"zh": "备注", "en": "Note"})
 
 
-def acts(procedure: Procedure, written: Mapping[str, Act]) -> dict[str, Act]:
-    """The commands that come with this procedure's elements."""
+def acts(procedure: Procedure, written: Mapping[str, Act], roles: Mapping[str, Role] = MappingProxyType({})) -> dict[str, Act]:
+    """The commands that come with this procedure's elements; whose they are in the words of the pack's `roles`."""
     found = [maker(procedure, written) for maker in _MAKERS]
-    return {act.name: act for some in found for act in some}
+    return {act.name: _in_words(act, roles) for some in found for act in some}
+
+
+def _in_words(act: Act, roles: Mapping[str, Role]) -> Act:
+    """Choices of roles by their titles."""
+    signer = act.asks.get("signer")
+    if signer is None or signer.options is None:
+        return act
+    options = {name: roles[name].title if name in roles else title for name, title in signer.options.items()}
+    return replace(act, asks={**act.asks, "signer": replace(signer, options=options)})
 
 
 def asks_of_gates(gates: Iterable[Gate], procedure: Procedure, asks: Collection[str]) -> dict[str, AskPlan]:
@@ -135,7 +146,7 @@ def _signature_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Ac
     if not pairs:
         return []
     states = _states_of([act for _, act in pairs], procedure)
-    by = _holders(procedure, states) | {"customer"} | {role for _, act in pairs for role in act.by}
+    by = _holders(procedure, states) | {"customer"} | {role for _, act in pairs for role in act.by} | {gate.name for gate, _ in pairs}
     options = {gate.name: _SIGNERS.get(gate.name) or label_of(gate.name) for gate, _ in pairs}
     signature = AskPlan("signature", "signature", {"zh": "签字", "en": "Signature"}, required=True)
     return [_act("sign", states, by, (_choice("signer", options, {"zh": "签字人", "en": "Signer"}), signature))]

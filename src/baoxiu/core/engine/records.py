@@ -149,15 +149,24 @@ def fault(act: Act, plan: Plan, scope: DecisionScope, holder_id: int | None) -> 
         return _turn_fault(plan, scope)
     if scope.form.get("code") and (act.about == "verify_code" or any(gate.kind == "code" for gate in act.gates)):
         return no_code_left(scope, plan.definition)
-    if act.about == "return_copy" and not _is_out(scope):
-        return refused("copy_not_out", field="copy")
-    return None
+    return _not_his_to_sign(act, plan, scope) or _not_out(act, scope)
 
 
-def _is_out(scope: DecisionScope) -> bool:
-    """Whether the copy named was handed out and has not come back; asked before a form is filled, whether any is."""
+def _not_his_to_sign(act: Act, plan: Plan, scope: DecisionScope) -> Refused | None:
+    """A role signs for itself; a customer signs on anybody's screen."""
+    signers = [scope.form.get("signer")] if act.about == "sign" else [gate.name for gate in act.gates if gate.kind == "signature"]
+    if not scope.form.get("signature") or scope.actor.kind == "system":
+        return None
+    own = scope.actor.roles_at(scope.ticket.unit.path)
+    found = next((name for name in signers if name in plan.roles and name not in own), None)
+    return refused("not_yours_to_sign", field="signature", what=plan.roles[found]) if found else None
+
+
+def _not_out(act: Act, scope: DecisionScope) -> Refused | None:
+    """A copy is taken in once, after it was handed out; asked before a form is filled, whether any is out."""
     named = scope.form.get("copy")
-    return any(named in (None, f"{entry['slip']}.{entry['copy']}") for entry in copies.missing(scope))
+    out = any(named in (None, f"{entry['slip']}.{entry['copy']}") for entry in copies.missing(scope))
+    return None if out or act.about != "return_copy" else refused("copy_not_out", field="copy")
 
 
 def _grab_fault(act: Act, plan: Plan, scope: DecisionScope, holder_id: int | None) -> Refused | None:

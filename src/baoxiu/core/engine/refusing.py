@@ -72,6 +72,7 @@ GENERIC: dict[str, tuple[str, str]] = {
     "no_code": ("该单没有验证码。", "This ticket has no code."),
     "approval": ("请先取得{what}批准。", "It needs the approval of {what} first."),
     "disapproved": ("{what}未批准，请修改后重新提交。", "{what} did not approve. Change it and ask again."),
+    "not_yours_to_sign": ("此处须由{what}本人签字。", "{what} must sign here in person."),
     "copy_not_out": ("这一联没有发出，或已经收回。", "This copy is not out: it was not printed, or is back already."),
     "unsigned_drawing": ("“{label}”是空白的，请签上姓名。", "{label} is empty. Sign it."),
     "field_first": ("请先填写“{what}”。", "Fill in {what} first."),

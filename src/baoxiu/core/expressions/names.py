@@ -25,6 +25,7 @@ VARIABLES: dict[str, str] = {
     "earlier_visits": "visits before this ticket for the same trouble: number, at, by_name, title, outcome, how it ended",
     "each": "in an effect with `each`: the entry it opens a ticket for",
     "dispatched": "how a unit was looked for at the opening: unit (its code), reason ('uncovered', 'no_capacity', empty)",
+    "registered_area": "whether the place lies in an area that is on the unit's register (tickets of the kind area_register)",
     "covered_areas": "the areas the unit covers now, in words",
     "uncovered_by_change": "the areas this request for a change of coverage would leave without a station, in words",
     "estimate": "what the planned work and material cost by the price list",
@@ -61,7 +62,11 @@ FUNCTIONS: dict[str, str] = {
     "total": "total(lines): the sum of price lines, exact",
     "money": "money(text): an amount to compare with",
     "text": "text(value): how a value is written in words",
+    "signed": 'signed("customer"): whether that role or the customer signed, by the command or in a field of theirs',
     "has_role": 'has_role("role"): whether who acts holds a role here',
+    "service_hours": "service_hours(): the unit's hours in words, in the reader's language",
+    "titles": "titles(categories): what categories are called, in the reader's language",
+    "on_duty": "on_duty(person, t): whether the roster has a person on duty then; true where no roster is kept",
 }
 
 BUILT_IN: frozenset[str] = frozenset(
