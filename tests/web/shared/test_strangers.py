@@ -35,6 +35,7 @@ SOMETHING = {
     "<int:list_id>": "1",
     "<str:receipt>": "SJ-1",
     "<int:site_id>": "1",
+    "<uuid:disposal>": "00000000-0000-7000-8000-000000000001",
 }
 
 
