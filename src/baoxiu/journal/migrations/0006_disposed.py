@@ -1,4 +1,4 @@
-"""Papers whose time is over: their events keep their place and hash, and lose what was said (decision 9)."""
+"""Papers whose time is over: their events keep their place and hash, and lose what was said (decision 8)."""
 
 from __future__ import annotations
 
