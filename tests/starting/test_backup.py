@@ -34,6 +34,7 @@ def backup(running: Installation) -> Iterator[Path]:
     file.unlink()
 
 
+@pytest.mark.clause("LFR-122")
 def test_a_restore_brings_back_rows_files_and_the_key_and_then_runs(running: Installation, backup: Path) -> None:
     with installation() as other:
         done = other.command("restore", str(backup))
