@@ -66,9 +66,10 @@ WITH RECURSIVE asked AS ({asked}), line AS (
            WHERE o.unit_id IN (n.unit, n.own) AND o.since_at <= %(at)s AND (o.until_at IS NULL OR o.until_at > %(at)s)
            ORDER BY o.until_at DESC NULLS FIRST LIMIT 1) AS b ON true
 )
-SELECT p.key, p.code AS area, %(level)s::text IS NULL OR EXISTS (
-           SELECT 1 FROM directory_unit o JOIN directory_unit a ON a.id = ANY(string_to_array(trim(both '/' from o.path), '/')::bigint[])
-            WHERE o.id = p.unit AND a.level = %(level)s::text) AS here,
+SELECT p.key, p.code AS area, CASE WHEN %(level)s::text IS NULL THEN '/' ELSE (
+           SELECT a.path FROM directory_unit o
+             JOIN directory_unit a ON a.id = ANY(string_to_array(trim(both '/' from o.path), '/')::bigint[])
+            WHERE o.id = p.unit AND a.level = %(level)s::text LIMIT 1) END AS here,
        coalesce(jsonb_agg(jsonb_build_object(
            'unit', r.unit, 'changed', r.changed, 'code', r.code, 'title', r.title, 'far', r.far, 'place', r.place, 'category', r.category,
            'order', r."order", 'since', r.since_at, 'until', r.until_at, 'via', CASE WHEN r.own <> r.unit THEN r.own_title END,

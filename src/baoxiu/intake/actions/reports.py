@@ -18,7 +18,7 @@ from baoxiu.core.text import named, tokens
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
 
-ASKED_FROM_INSIDE = frozenset({"coverage_change"})  # kinds no report opens: a station asks for them, not a caller
+ASKED_FROM_INSIDE = frozenset({"coverage_change", "area_register"})  # kinds no report opens: a station asks for them, not a caller
 LONGEST = {
     "text": 20_000,
     "place": 240,

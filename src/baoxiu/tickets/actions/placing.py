@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.db import DatabaseError
 
+from baoxiu.core.engine.facts import Actor
 from baoxiu.core.matching import Ledger, Wanted, choose, station_of
 from baoxiu.directory import queries as directory
 from baoxiu.tickets.actions.births import Wish
@@ -21,10 +22,11 @@ Result = TypeVar("Result")
 def covered(wish: Wish, found: dict[str, Any], origin: Origin, ledger: Ledger | None = None) -> Wish:
     """The wish at the unit that is chosen for its place, with every candidate's reasons.
 
-    Where nobody can be chosen it stays with who took it; if that is no station itself, it is flagged `uncovered` or `no_capacity`.
+    What a station's own people take at their station stays there. Where nobody can be chosen it stays with who took it; if that
+    is no station itself, it is flagged `uncovered` or `no_capacity`.
     """
     said = found.pop("coverage", None)
-    if said is None:
+    if said is None or _own(said["here"], origin.by):
         return wish
     matching = choose(wanted_of(wish, origin), [station_of(row) for row in said["stations"]], ledger)
     record, chosen = {**matching.as_record(), "area": said["area"]}, matching.chosen
@@ -35,6 +37,11 @@ def covered(wish: Wish, found: dict[str, Any], origin: Origin, ledger: Ledger | 
     if waits:
         return replace(wish, dispatched=record, flags=(*wish.flags, matching.reason))
     return replace(wish, dispatched=record) if matching.verdicts else wish
+
+
+def _own(station: str | None, by: Actor) -> bool:
+    """Whether somebody of the station itself takes it there: `station` is its path, or '/' where no level is dispatched to."""
+    return station not in (None, "/") and any(post.path.startswith(str(station)) for post in by.posts)
 
 
 def wanted_of(wish: Wish, origin: Origin) -> Wanted:

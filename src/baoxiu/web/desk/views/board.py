@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from baoxiu.web.desk.boards import Board
 from baoxiu.web.shared.requests import Asked
 
-APPROVALS = ("withdrawal", "special_case", "coverage_change")
+APPROVALS = ("withdrawal", "special_case", "coverage_change", "area_register")
 
 
 @require_GET
