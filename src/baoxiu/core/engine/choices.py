@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -59,10 +60,34 @@ def _choice(act: Act, plan: Plan, ticket: TicketFacts, actor: Actor, at: datetim
     course = Course(plan, ticket, actor, at, act.types)
     fault = _closed(act, course)
     brought = {gate.name if gate.kind == "field" else gate.kind for gate in act.gates if _brought(gate, act, course)}
-    asks = tuple(ask_shown(ask, course.scope, needed=ask.name in brought) for ask in act.asks.values())
+    asks = tuple(ask_shown(_narrowed(ask, act, course), course.scope, needed=ask.name in brought) for ask in act.asks.values())
     return Choice(
         act.name, act.title, fault is None, asks, _refusal(fault), act.clauses, primary=bool(act.primary) and _leads_on(act, course)
     )
+
+
+def _narrowed(ask: AskPlan, act: Act, course: Course) -> AskPlan:
+    """Of consents those that wait, what the next step needs first and chosen where it is one; to be taken back: those given."""
+    if act.about not in _OF_CONSENTS or ask.name != "consent" or ask.options is None:
+        return ask
+    scope, definition = course.scope, course.plan.definition
+    if act.about == "withdraw_consent":
+        fitting = [name for name, said in records.in_force(scope).items() if said["agreed"]]
+    else:
+        fitting = [name for name in ask.options if gates.consent_wanted(name, definition, scope)]
+    now = [name for name in fitting if _is_next(name, course)]
+    options = {name: ask.options[name] for name in dict.fromkeys([*now, *fitting]) if name in ask.options}
+    sole = now or fitting
+    return replace(ask, options=options or ask.options, default=sole[0] if len(sole) == 1 else None)
+
+
+def _is_next(consent: str, course: Course) -> bool:
+    """Whether a command that stands in this state waits for the consent."""
+    here = (act for act in course.plan.acts.values() if act.states is None or course.ticket.state in act.states)
+    return any(gate.kind == "consent" and gate.name == consent for act in here for gate in act.gates)
+
+
+_OF_CONSENTS = frozenset({"agree", "decline", "withdraw_consent"})
 
 
 def _closed(act: Act, course: Course) -> Refused | None:
