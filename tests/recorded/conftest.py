@@ -40,10 +40,12 @@ def take(tmp_path: Path) -> Take:
     from baoxiu.intake.actions.importing import Import
     from baoxiu.tickets.actions.replaying import hand_of
 
-    def taking(organisation: Unit, pack: str, text: str, *, dry_run: bool = False) -> Imported:
+    def taking(organisation: Unit, pack: str, text: str, *, dry_run: bool = False, **report: str) -> Imported:
         path = tmp_path / "records"
         path.write_text(text, "utf-8")
         mapping = load_mapping(PACKS / pack / "import.yaml")
+        if report and mapping.report:
+            mapping = mapping.model_copy(update={"report": mapping.report.model_copy(update=report)})
         wanted = Import(organisation, mapping, hand_of(organisation, mapping.procedure), NOW, dry_run=dry_run)
         for done in wanted.run(path):
             assert done.read

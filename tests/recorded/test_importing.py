@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from baoxiu.directory.models import Unit
+from baoxiu.intake.actions import importing
 from baoxiu.intake.models import Request
 from baoxiu.journal.models import Event, Message
 from baoxiu.tickets.models import Ticket
@@ -78,3 +81,30 @@ def test_a_file_for_another_organisation_changes_nothing_here(city: Unit, shop: 
     take(city, "los-angeles-311", table(row("1-1")))
 
     assert not Ticket.objects.filter(organisation=shop).exists()
+
+
+def test_a_number_that_is_taken_rejects_its_row_and_no_other(city: Unit, take: Take) -> None:
+    take(city, "los-angeles-311", table(row("1-1", Address="OLD-7")), number="address")
+
+    done = take(city, "los-angeles-311", table(*(row(f"2-{n}", Address=f"OLD-{own}") for n, own in enumerate((6, 7, 8, 6)))), number="address")
+
+    assert [(one.line, one.cells["SRNumber"], "OLD-" in one.reason) for one in done.rejected] == [(3, "2-1", True), (5, "2-3", True)]
+    assert done.taken == 2
+    assert sorted(Ticket.objects.values_list("number", flat=True)) == ["OLD-6", "OLD-7", "OLD-8"]
+
+
+def test_the_counter_goes_on_after_numbers_that_were_brought_along(city: Unit, take: Take) -> None:
+    take(city, "los-angeles-311", table(row("1-1", Address="SR181228-00002"), row("1-2", Address="SR181228-00001")), number="address")
+
+    take(city, "los-angeles-311", table(row("1-3")))
+
+    assert Ticket.objects.get(fields__source_number="1-3").number == "SR181228-00003"
+
+
+def test_numbers_follow_the_file_across_chunks(city: Unit, take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "CHUNK", 2)
+
+    take(city, "los-angeles-311", table(*(row(f"1-{n}") for n in range(5))))
+
+    numbers = Ticket.objects.order_by("fields__source_number").values_list("number", flat=True)
+    assert list(numbers) == [f"SR181228-0000{n}" for n in range(1, 6)]

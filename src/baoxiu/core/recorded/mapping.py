@@ -68,6 +68,7 @@ class Report(_Part):
     longitude: str | None = None
     reporter_name: str | None = None
     reporter_phone: str | None = None
+    number: str | None = None  # the number the ticket keeps; without it the procedure numbers it
     fields: dict[str, str] = {}
 
 

@@ -62,6 +62,7 @@ def file_reports(
     """File reports, chunk by chunk, each chunk all or nothing; what one row refuses stays out and is told.
 
     A report whose `source_key` is known is not taken again. Callers are looked up, but nobody is made a customer here.
+    Several chunks outside a transaction are written in two lanes: numbers follow the rows within a chunk, not across chunks.
     """
     numbered, taker = enumerate(rows, start=1), Taker(by, at, door)
     chunks = iter(lambda: list(islice(numbered, many)), [])

@@ -120,6 +120,12 @@ def _number(wish: Wish, decision: Decision, opened_at: datetime) -> dict[str, An
     return numbering(wish.procedure.definition.number, wish.organisation_id, wish.unit, opened_at, decision.changes)
 
 
+def counter_of(born: Birth) -> dict[str, Any]:
+    """The counter a newborn ticket's number comes from, or would have come from, had it brought none."""
+    sheet, facts = born.sheet, born.sheet.facts
+    return numbering(sheet.procedure.definition.number, sheet.organisation_id, facts.unit, facts.opened_at, born.decision.changes)
+
+
 def _unit(parent: Sheet, named: str | None) -> UnitFacts:
     """'same', a level (the nearest unit of it, upward), or a unit's code."""
     unit = parent.facts.unit

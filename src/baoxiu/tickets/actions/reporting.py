@@ -19,7 +19,8 @@ from baoxiu.intake.actions.bulk import Wanted
 from baoxiu.intake.actions.reports import Known
 from baoxiu.journal import Happened
 from baoxiu.tickets.actions.batch import Batch, merged
-from baoxiu.tickets.actions.births import Birth, Wish, birth
+from baoxiu.tickets.actions.births import Birth, Wish, birth, counter_of
+from baoxiu.tickets.actions.numbers import OwnNumbers
 from baoxiu.tickets.actions.opening import around, belonging
 from baoxiu.tickets.actions.placing import covered, while_filling
 from baoxiu.tickets.actions.rows import Origin
@@ -65,16 +66,21 @@ def _many(wanted: Sequence[Wanted], origin: Origin) -> dict[int, Taken]:
     taken: dict[int, Taken] = {}
     born: dict[int, Birth] = {}
     once = Once(batch.origin)
+    own = OwnNumbers((each.report.organisation_id, each.report.number) for each in wanted)
     for each in wanted:
         try:
+            own.refuse_taken(each.report.organisation_id, each.report.number)
             one = once.born(each)
             with batch.whole():
                 batch.bear(one, batch.origin)
+            if each.report.number:
+                own.give(each.report.organisation_id, each.report.number, counter_of(one))
             born[each.line] = one
         except Refusal as refusal:
             taken[each.line] = Taken(each.line, refusal=refusal)
     if born:
         batch.steps = merged(batch.steps)
+        own.lift_counters()
         with safely() if once.ledger else nullcontext():
             numbers = batch.write(reports=[each.row for each in wanted if each.line in born])
         taken |= {line: Taken(line, numbers[one.sheet.facts.id], one.sheet.facts.id) for line, one in born.items()}
