@@ -33,7 +33,6 @@ STATUS: Mapping[str, HTTPStatus] = {
     "link_expired": HTTPStatus.GONE,
     "sign_kept": HTTPStatus.FORBIDDEN,
     "by_another": HTTPStatus.FORBIDDEN,
-    "not_yours": HTTPStatus.FORBIDDEN,
     "wrong_method": HTTPStatus.METHOD_NOT_ALLOWED,
     # what was sent
     "not_json": HTTPStatus.BAD_REQUEST,
