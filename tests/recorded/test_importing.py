@@ -86,7 +86,9 @@ def test_a_file_for_another_organisation_changes_nothing_here(city: Unit, shop: 
 def test_a_number_that_is_taken_rejects_its_row_and_no_other(city: Unit, take: Take) -> None:
     take(city, "los-angeles-311", table(row("1-1", Address="OLD-7")), number="address")
 
-    done = take(city, "los-angeles-311", table(*(row(f"2-{n}", Address=f"OLD-{own}") for n, own in enumerate((6, 7, 8, 6)))), number="address")
+    done = take(
+        city, "los-angeles-311", table(*(row(f"2-{n}", Address=f"OLD-{own}") for n, own in enumerate((6, 7, 8, 6)))), number="address"
+    )
 
     assert [(one.line, one.cells["SRNumber"], "OLD-" in one.reason) for one in done.rejected] == [(3, "2-1", True), (5, "2-3", True)]
     assert done.taken == 2
