@@ -262,6 +262,18 @@ def test_what_nobody_agreed_to_cannot_be_taken_back() -> None:
     assert refused.value.reason == "not_agreed"
 
 
+def test_a_screen_offers_the_consents_that_wait_and_takes_back_those_given() -> None:
+    case = there()
+    (agree,) = [ask for ask in case.choices(WORKER)["agree"].asks if ask["name"] == "consent"]
+    assert ([option["value"] for option in agree["options"]], agree["default"]) == (["price"], "price")
+
+    run(case, "agree", {"consent": "price"}, minutes=16)
+
+    (back,) = [ask for ask in case.choices(WORKER)["withdraw_consent"].asks if ask["name"] == "consent"]
+    assert ([option["value"] for option in back["options"]], back["default"]) == (["price"], "price")
+    assert "agree" not in case.choices(WORKER)
+
+
 def test_leaving_is_open_while_consent_is_taken_back() -> None:
     case = there()
     run(run(case, "agree", minutes=16), "withdraw_consent", {"reason": "嫌贵"}, minutes=17)
