@@ -74,7 +74,7 @@ def test_each_visit_ends_with_a_general_check(longfor: Estate) -> None:
         slip.run("check_home", {"general_check": "found"}, by="technician", at=f"{DAY} 10:49")
     assert empty.value.field == "findings"
 
-    findings = [{"what": "阳台地漏返味", "where": "阳台", "kind": "drainage"}, {"what": "客厅插座松动", "where": "客厅"}]
+    findings = [{"what": "阳台地漏返味", "where": "阳台", "category": "drainage"}, {"what": "客厅插座松动", "where": "客厅"}]
     slip.run("check_home", {"general_check": "found", "findings": findings}, by="technician", at=f"{DAY} 10:50")
 
     opened = slip.opened("in-home")
@@ -94,13 +94,14 @@ def test_what_may_be_told_while_working_stands_beside_the_work(longfor: Estate) 
 @pytest.mark.clause("LFR-53")
 def test_a_further_wish_becomes_a_lead_or_a_new_order(longfor: Estate) -> None:
     slip = longfor.slip().to_work()
-    slip.run("record_wish", {"wish": "想约锅炉清洗", "as_what": "lead"}, by="technician", at=f"{DAY} 10:20")
-    slip.run("record_wish", {"wish": "次卧灯换灯泡", "as_what": "order"}, by="technician", at=f"{DAY} 10:21")
+    slip.run("record_wish", {"wanted": [{"what": "想约锅炉清洗"}], "as_what": "lead"}, by="technician", at=f"{DAY} 10:20")
+    lamp = [{"what": "次卧灯换灯泡", "category": "lighting"}]
+    slip.run("record_wish", {"wanted": lamp, "as_what": "order"}, by="technician", at=f"{DAY} 10:21")
 
     (lead,), (order,) = slip.opened("service-wish"), slip.opened("in-home")
-    assert (lead.fields["wish"], lead.row.holder_role) == ("想约锅炉清洗", "customer_centre")
-    assert (order.fields["fault"], order.fields["address"]) == ("次卧灯换灯泡", "3 栋 2 单元 1201")
-    assert [wish["wish"] for wish in slip.fields["wishes"]] == ["想约锅炉清洗", "次卧灯换灯泡"]
+    assert (lead.fields["matter"], lead.row.holder_role) == ("想约锅炉清洗", "customer_centre")
+    assert (order.fields["fault"], order.fields["category"], order.fields["address"]) == ("次卧灯换灯泡", "lighting", "3 栋 2 单元 1201")
+    assert [wish["what"] for wish in slip.fields["wishes"]] == [["想约锅炉清洗"], ["次卧灯换灯泡"]]
 
     lead.run("answer", {"answer": "周六清洗", "orders": "yes"}, by="customer_centre", at=f"{DAY} 14:00")
     assert (lead.state, lead.opened("in-home")[0].fields["fault"]) == ("ordered", "想约锅炉清洗")

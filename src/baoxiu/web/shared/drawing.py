@@ -99,13 +99,18 @@ def _field(ask: Ask, form: str, zone: str, people: People, given: Mapping[str, A
         template=f"shared/fields/{'priced' if rows is not None else template_of(kind, options)}.html",
         rows=rows_as_options(rows or ()),
         lines=[line for line in value if isinstance(line, Mapping)] if rows is not None else (),
-        value=local(value, zone) if kind in TIMES else value,
+        value=local(value, zone) if kind in TIMES else one_a_line(value) if kind == "list" else value,
         help=ask.get("help") or "",
         clause=_first(ask.get("clause")),
         options=options,
         columns=tuple(_column(name) for name in LINES.get(kind, ())),
         personal=bool(ask.get("personal")),
     )
+
+
+def one_a_line(value: Any) -> Any:
+    """A list as its text area shows it."""
+    return "\n".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
 def choosing(field: Field, answers: Iterable[tuple[str, Words]]) -> Field:
