@@ -80,3 +80,17 @@ def longfor(db: None) -> Estate:
     estate = Estate("longfor-property")
     estate.hire("technician", "老赵", login="second")
     return estate
+
+
+@pytest.fixture
+def estate(db: None) -> Stage:
+    """An estate by the property standard: a desk, a supervisor, two repairers."""
+    from procedures.stage import Stage
+
+    stage = Stage("property-service-standard")
+    stage.usual = {
+        "customer": "王女士", "phone": "13800138000", "address": "3 栋 2 单元 1201", "fault": "厨房水龙头漏水", "category": "water_power",
+        "wished_at": stage.iso("2026-03-02 14:00"), "liability_accepted": True,
+    }  # fmt: skip
+    stage.hire("repairer", "老赵", login="second")
+    return stage

@@ -6,12 +6,14 @@ from baoxiu.directory.queries import unit_with
 from baoxiu.dispatch.actions.changes import apply_change
 from baoxiu.dispatch.queries import COVERAGE, PERSON
 from baoxiu.dispatch.queries.changes import COVERED_AREAS, UNCOVERED_BY_CHANGE
+from baoxiu.dispatch.queries.duties import ROSTER
 from baoxiu.dispatch.queries.registers import REGISTERED_AREA
 from baoxiu.journal import Happened, reacts
 from baoxiu.tickets.world import provides
 
 provides("coverage", COVERAGE)
 provides("person", PERSON)
+provides("roster", ROSTER)
 provides("covered_areas", COVERED_AREAS)
 provides("uncovered_by_change", UNCOVERED_BY_CHANGE)
 provides("registered_area", REGISTERED_AREA)

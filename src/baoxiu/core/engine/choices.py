@@ -95,7 +95,9 @@ def _closed(act: Act, course: Course) -> Refused | None:
     scope = course.scope
     for guard in act.guards:
         if not guard.that.names & act.asks.keys() and not guard.that.holds(scope):
-            return Refused(both(guard.words, ""), clause=guard.clause or next(iter(act.clauses), None), code="refused_by_procedure")
+            return Refused(
+                both(said(guard.words, scope), ""), clause=guard.clause or next(iter(act.clauses), None), code="refused_by_procedure"
+            )
     own = records.fault(act, course.plan, scope, course.ticket.holder_id)
     return own or gates.shut(act, course.plan, scope, brought=True)
 
@@ -270,7 +272,7 @@ def _guide(procedure: LoadedProcedure, guide: Guide) -> Mapping[str, Json]:
     kind = next((kind for kind in ("script", "advice", "questions") if getattr(guide, kind)), "words")
     name = getattr(guide, kind) if kind != "words" else ""
     words = guide.words or (procedure.pack.guides.get(name) if procedure.pack else None) or {}
-    return {"kind": kind, "name": name, "words": dict(words), "at": guide.at, "clauses": guide.clause}
+    return {"kind": kind, "name": name, "words": dict(words), "at": guide.at, "to": guide.to, "clauses": guide.clause}
 
 
 def _named_guides(procedure: LoadedProcedure, plan: Plan, here: frozenset[str]) -> list[Mapping[str, Json]]:

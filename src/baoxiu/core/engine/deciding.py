@@ -17,6 +17,7 @@ from baoxiu.core.engine.forms import read_form
 from baoxiu.core.engine.plans import Act, ClockPlan, Plan
 from baoxiu.core.engine.refusing import GuardRefused, WrongCode, both, refused
 from baoxiu.core.engine.running import blanks, changed, state_of
+from baoxiu.core.engine.scripts import said
 from baoxiu.core.errors import Refused
 from baoxiu.core.procedure.loaded import LoadedProcedure
 
@@ -114,7 +115,7 @@ def _unmet(act: Act, course: Course) -> Refused | None:
     for guard in act.guards:
         if not guard.that.holds(course.scope):
             clause = guard.clause or next(iter(act.clauses), None)
-            words = both(guard.words, "")
+            words = both(said(guard.words, course.scope), "")
             to = recipients(course, guard.tell) if guard.tell else ()
             tells = (Tell(to, words, clause=clause, key=f"refused:{act.name}"),) if to else ()
             return GuardRefused(words, clause=clause, tells=tells)

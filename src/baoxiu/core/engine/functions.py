@@ -165,7 +165,7 @@ BY_NAME: dict[str, Callable[..., Any]] = {
     "text": _text,
     "has_role": _has_role,
     "signed": _signed,
-    "service_hours": showing.service_hours,
+    "service_hours": showing.hours_of_unit,
     "titles": showing.titles,
     "on_duty": showing.on_duty,
 }

@@ -14,7 +14,14 @@ from baoxiu.core.expressions import compile as compiled
 from baoxiu.core.procedure.loaded import LoadedProcedure
 
 _QUOTING = frozenset({"agree", "decline", "take_payment", "refund"})
-_BY_FUNCTION = {"stock": "stock", "late_parts": "late_parts", "outage_covers": "outages", "skill_for": "skills", "serves": "person"}
+_BY_FUNCTION = {
+    "stock": "stock",
+    "late_parts": "late_parts",
+    "outage_covers": "outages",
+    "skill_for": "skills",
+    "serves": "person",
+    "on_duty": "roster",
+}
 
 
 def needed_world(procedure: LoadedProcedure, command: str) -> frozenset[str]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from baoxiu.core.engine.compiling import plan_of
-from baoxiu.core.engine.deciding import unborn
 from baoxiu.core.engine.facts import Actor, UnitFacts, Words
 from baoxiu.core.engine.scope import DecisionScope
 from baoxiu.core.expressions.templates import template
@@ -22,5 +21,7 @@ def said_at_opening(procedure: LoadedProcedure, unit: UnitFacts, words: Mapping[
     """Words shown beside a form that opens a ticket: nothing of the ticket is known yet, the unit's settings are."""
     if not any("{" in text for text in words.values()):
         return dict(words)
+    from baoxiu.core.engine.deciding import unborn
+
     plan = plan_of(procedure.for_unit(*unit.line))
     return said(words, DecisionScope(plan, unborn(plan, unit, at, None, {}), actor, at, plan.types))

@@ -42,18 +42,20 @@ class Template:
 
 def _blank(part: Expression, scope: Wording, language: str) -> str:
     shown = scope.shown(part.source, language) if part.source.isidentifier() else None
-    return shown if shown is not None else written(part.run(scope), scope)
+    return shown if shown is not None else written(part.run(scope), scope, language)
 
 
-def written(value: Any, scope: Scope) -> str:
-    """How a value is written in a message: times by the unit's wall clock, lists with 、."""
+def written(value: Any, scope: Scope, language: str = "zh") -> str:
+    """How a value is written in a message: times by the unit's wall clock, words in their language, lists with 、."""
     if value is None:
         return "—"
     if isinstance(value, datetime):
         zone = scope.value("zone")
         return value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, list):
-        return "、".join(written(one, scope) for one in value)
+        return ("、" if language == "zh" else ", ").join(written(one, scope, language) for one in value)
+    if isinstance(value, dict) and language in value:
+        return str(value[language])
     return str(value)
 
 

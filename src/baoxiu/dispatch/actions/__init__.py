@@ -12,12 +12,14 @@ from baoxiu.dispatch.actions.coverage import (
     set_terms,
     uncover,
 )
+from baoxiu.dispatch.actions.duties import OnDutyAlready, end_duty, set_duty
 from baoxiu.dispatch.actions.jobs import grab, name_worker
 from baoxiu.dispatch.actions.waiting import Dispatched, dispatch_waiting
 
 __all__ = [
     "Dispatched",
     "NotAnArea",
+    "OnDutyAlready",
     "TooEarly",
     "apply_change",
     "ask_change",
@@ -25,10 +27,12 @@ __all__ = [
     "cover",
     "dispatch_waiting",
     "end_coverage",
+    "end_duty",
     "end_terms",
     "grab",
     "name_worker",
     "reopen_station",
+    "set_duty",
     "set_terms",
     "uncover",
 ]

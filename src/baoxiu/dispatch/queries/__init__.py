@@ -12,6 +12,7 @@ from baoxiu.dispatch.queries.coverage import (
     terms_history,
     terms_of,
 )
+from baoxiu.dispatch.queries.duties import duties_of, on_duty
 from baoxiu.dispatch.queries.explaining import explanation_of
 from baoxiu.dispatch.queries.jobs import PERSON, Job, Worker, grabbable, workers_for
 from baoxiu.dispatch.queries.waiting import candidates_for, waiting_tickets
@@ -25,11 +26,13 @@ __all__ = [
     "candidates_for",
     "coverage_of",
     "day_of",
+    "duties_of",
     "explanation_of",
     "grabbable",
     "in_force",
     "left_uncovered",
     "matched",
+    "on_duty",
     "stations_standing",
     "terms_history",
     "terms_of",

@@ -18,7 +18,13 @@ from baoxiu.tickets import world
 from baoxiu.tickets.models import Ticket
 
 # What a decision knows as `person` beside the actor: open jobs in hand, whether on shift, and the areas served (none: all).
-PERSON = """
+# On shift: not taken off by hand, and on duty by the roster where one is kept for him.
+ON_SHIFT = """p.on_shift AND (
+        NOT EXISTS (SELECT 1 FROM dispatch_duty d WHERE d.person_id = p.id AND d.ends_at > %(at)s::timestamptz - interval '14 days')
+        OR EXISTS (SELECT 1 FROM dispatch_duty d
+                    WHERE d.person_id = p.id AND d.starts_at <= %(at)s::timestamptz AND d.ends_at > %(at)s::timestamptz))"""
+
+PERSON = f"""
 WITH RECURSIVE line AS (
     SELECT s.id, s.parent_id, s.code FROM directory_site s WHERE s.id = %(site)s::bigint
     UNION ALL
@@ -30,7 +36,7 @@ WITH RECURSIVE line AS (
 )
 SELECT jsonb_build_object(
     'open', (SELECT count(*) FROM tickets_ticket t WHERE t.holder_id = %(person)s AND t.final = ''),
-    'on_shift', p.on_shift,
+    'on_shift', {ON_SHIFT},
     'areas', CASE WHEN EXISTS (SELECT 1 FROM mine) THEN (
         SELECT coalesce(jsonb_agg(name), '[]') FROM (
             SELECT to_jsonb(area) AS name FROM mine WHERE area <> ''
@@ -43,10 +49,10 @@ SELECT jsonb_build_object(
         ) AS served) END)
   FROM directory_person p WHERE p.id = %(person)s
 """
-WORKERS = """
-SELECT p.id, p.name, p.number, p.on_shift,
+WORKERS = f"""
+SELECT p.id, p.name, p.number, {ON_SHIFT} AS on_shift,
        (SELECT count(*) FROM tickets_ticket t WHERE t.holder_id = p.id AND t.final = '') AS open,
-       (SELECT coalesce(array_agg(s.code ORDER BY s.code), '{}') FROM directory_skill s
+       (SELECT coalesce(array_agg(s.code ORDER BY s.code), '{{}}') FROM directory_skill s
          WHERE s.person_id = p.id AND (s.valid_until_on IS NULL OR s.valid_until_on >= %(on)s)) AS skills
   FROM directory_person p
  WHERE p.is_active AND EXISTS (
@@ -54,7 +60,7 @@ SELECT p.id, p.name, p.number, p.on_shift,
       WHERE h.person_id = p.id AND h.role = ANY(%(roles)s)
         AND (starts_with(%(path)s, u.path) OR starts_with(u.path, %(path)s))
         AND (h.since_on IS NULL OR h.since_on <= %(on)s) AND (h.until_on IS NULL OR h.until_on >= %(on)s))
- ORDER BY p.on_shift DESC, open, p.name
+ ORDER BY on_shift DESC, open, p.name
 """
 
 
@@ -92,7 +98,7 @@ def grabbable(actor: Actor, *, at: datetime, most: int = 50) -> list[Job]:
 def workers_for(ticket: Ticket, roles: tuple[str, ...], *, at: datetime) -> list[Worker]:
     """Whom a dispatcher may name: the people of these roles at the ticket's unit and around it, the least busy on shift first."""
     with connection.cursor() as cursor:
-        cursor.execute(WORKERS, {"roles": list(roles), "path": ticket.unit.path, "on": at.date()})
+        cursor.execute(WORKERS, {"roles": list(roles), "path": ticket.unit.path, "on": at.date(), "at": at})
         return [Worker(id_, name, number, on, many, tuple(skills)) for id_, name, number, on, many, skills in cursor.fetchall()]
 
 

@@ -85,6 +85,12 @@ class Guest:
         return state.customer or state.title
 
     @property
+    def notices(self) -> list[Words]:
+        """What he is asked to mind at this step: the guides a pack addresses to the customer."""
+        said = [guide for guide in self.page.standing.guides if "customer" in guide.get("to", ())]
+        return list({str(guide["words"]): guide["words"] for guide in said}.values())
+
+    @property
     def steps(self) -> list[Step]:
         """The states it came through, oldest first; the same words twice in a row are one step."""
         found: list[Step] = []
