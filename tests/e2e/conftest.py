@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from browsing import Visitors
     from cast import Cast
+    from procedures.longfor import Estate
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps a loop in this thread; the server has its own threads
 
@@ -65,6 +66,36 @@ def visitors(stage: Cast, browser: Browser, settings: Any, tmp_path: Path, reque
     from browsing import Serving, Visitors
 
     settings.FILES = tmp_path
+    with Serving() as serving:
+        come = Visitors(browser, serving.address)
+        yield come
+        if request.node.stash.get(FAILED, False):
+            come.picture(PICTURES / request.node.name)
+        come.leave()
+    live.close()
+
+
+@pytest.fixture
+def estate(transactional_db: None, settings: Any, tmp_path: Path) -> Estate:
+    """An estate of the property company whose people log in; every filed slip is rung; the clock is the test's."""
+    from baoxiu.core.engine.facts import SYSTEM
+    from baoxiu.directory import actions as directory
+    from browsing import PASSWORD
+    from procedures.longfor import Estate
+
+    settings.CLOCK_FILE, settings.FILES = str(tmp_path / "clock.json"), tmp_path / "files"
+    house = Estate("longfor-property", settings={"follow_up_share": 1.0})
+    for person in house.people.values():
+        directory.set_password(person, PASSWORD, by=SYSTEM, at=house.began_at)
+    return house
+
+
+@pytest.fixture
+def people(estate: Estate, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visitors]:
+    """The people of the estate with a browser each, while the server runs."""
+    from baoxiu.journal import live
+    from browsing import Serving, Visitors
+
     with Serving() as serving:
         come = Visitors(browser, serving.address)
         yield come
