@@ -3,7 +3,7 @@
 from baoxiu.web.api import problems
 from baoxiu.web.api.document import Api
 from baoxiu.web.api.reading import StrictJson
-from baoxiu.web.api.v1 import files, knowledge, money, packs, reports, tickets, tokens
+from baoxiu.web.api.v1 import files, knowledge, money, packs, reports, tickets, tokens, visits
 from baoxiu.web.api.who import Session
 
 DESCRIPTION = """
@@ -31,6 +31,7 @@ problems.install(api)
 api.add_router("", reports.router, tags=["reports 报修"])
 api.add_router("", tickets.router, tags=["tickets 工单"])
 api.add_router("", money.router, tags=["money 收费"])
+api.add_router("", visits.router, tags=["visits 上门"])
 api.add_router("", files.router, tags=["files 附件"])
 api.add_router("", packs.router, tags=["packs 规程"])
 api.add_router("", knowledge.router, tags=["knowledge 知识"])
