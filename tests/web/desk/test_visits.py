@@ -16,7 +16,7 @@ from baoxiu.visits import actions, queries
 from baoxiu.visits.models import SiteMark
 from doorstep import DAY, NONE, done, door_house, go, job
 from procedures.house import House, Order
-from web.faces import tree
+from web.faces import Faces, tree
 
 
 @pytest.fixture
@@ -196,3 +196,15 @@ def test_a_mobile_said_to_be_empty_is_dialled_again_with_a_leading_zero(phone: s
     from baoxiu.web.shared.visiting import second_number
 
     assert second_number(phone) == second
+
+
+@pytest.mark.clause("LFR-16")
+def test_both_screens_offer_the_second_dial(faces: Faces) -> None:
+    from baoxiu.tickets.models import Ticket
+
+    row = Ticket.objects.get(number=faces.number)
+    Ticket.objects.filter(pk=row.pk).update(fields={**row.fields, "phone": "+8613800138000"})
+
+    for path in (f"/desk/tickets/{faces.number}", f"/field/jobs/{faces.number}"):
+        page = tree(faces.as_("coordinator").get(path))
+        assert "tel:013800138000" in page.xpath("//a/@href")
