@@ -66,6 +66,11 @@ def _time(text: Json) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+def empty_visits(ticket: UUID) -> None:
+    """The visits of a ticket that was disposed of: when and by whom stays; how it was proven and what was fetched goes."""
+    Visit.objects.filter(ticket_id=ticket).update(proof=None, fetched=[], companions="")
+
+
 @transaction.atomic
 def mark_site(site: Site, *, by: Actor, at: datetime, anew: bool = False) -> SiteMark:
     """The sign of a site; made when it has none yet, or `anew` when the old one is lost and must prove nothing any more."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ AFTER = "2026-03-02 20:00"
 
 
 @pytest.fixture
-def moved(db: None, settings: Any, tmp_path: Any) -> Iterator[Any]:
+def moved(db: None, settings: Any, tmp_path: Any) -> Any:
     """The clock is the test's."""
     settings.CLOCK_FILE = str(tmp_path / "clock.json")
     settings.FILES = tmp_path / "files"
