@@ -106,7 +106,7 @@ class PaymentRequest(models.Model):
     provider = models.CharField(max_length=20)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     address = models.TextField()  # what the QR code says
-    state = models.CharField(max_length=10, default="open")  # open, paid, left_over, closed
+    state = models.CharField(max_length=10, default="open")  # open, paid, left_over
     reference = models.CharField(max_length=120, blank=True)  # the provider's own number
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

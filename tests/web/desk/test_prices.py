@@ -291,3 +291,36 @@ def test_programs_read_bill_quotes_and_payments(paid: House) -> None:
 
 def test_programs_see_no_money_of_strangers(paid: House) -> None:
     assert browser(paid, "finance").get("/api/v1/tickets/X-1/money").status_code == 404
+
+
+def test_finance_gives_money_back_by_the_way_it_came(paid: House, settings: Any) -> None:
+    settings.PAYMENT_PROVIDER = "fake"
+    order = done(paid)
+    stranger = Client(headers={"Accept-Language": "zh-CN"})
+    stranger.post(f"/p/{guest(order)}/pay")
+    bank = urlsplit(page(stranger.get(f"/p/{guest(order)}")).xpath("//*[@class='pay']//a")[0].get("href", "")).path
+    stranger.post(bank)
+
+    back = f"/desk/tickets/{order.number}/receipts/SJ26-000001/back"
+    shown = page(browser(paid, "finance").get(f"/desk/tickets/{order.number}"))
+    assert shown.xpath(f"//form[@action='{back}']")
+    assert not page(browser(paid, "technician").get(f"/desk/tickets/{order.number}")).xpath(f"//form[@action='{back}']")
+
+    assert browser(paid, "finance").post(back, {"amount": "5", "reason": ""}).status_code >= 400
+    for _ in range(2):
+        browser(paid, "finance").post(back, {"amount": "5", "reason": "多收", "key": "k-back"})
+    assert [(one.number, str(one.amount), one.method) for one in queries.payments_of(order.id)][1:] == [("TK26-000001", "5.00", "qr")]
+
+
+def test_money_nobody_owed_is_told_to_finance(paid: House, settings: Any) -> None:
+    settings.PAYMENT_PROVIDER = "fake"
+    order = done(paid)
+    stranger = Client()
+    stranger.post(f"/p/{guest(order)}/pay")
+    bank = urlsplit(page(stranger.get(f"/p/{guest(order)}")).xpath("//*[@class='pay']//a")[0].get("href", "")).path
+    order.run("take_payment", {"method": "cash", "amount": "30"}, by="technician", at=f"{DAY} 10:41")
+    stranger.post(bank)
+
+    assert [cell.text_content() for cell in page(browser(paid, "finance").get("/desk/takings")).xpath("//*[@role='alert']//td")][
+        -1
+    ] == "30.00"

@@ -11,18 +11,19 @@ from zoneinfo import ZoneInfo
 from baoxiu.core.engine.facts import Actor
 from baoxiu.directory import queries as directory
 from baoxiu.directory import scope
-from baoxiu.quotes.models import Payment
+from baoxiu.quotes.models import Payment, PaymentRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Takings:
-    """A day's payments and refunds, and what they come to."""
+    """A day's payments and refunds, and what they come to. `left_over` is what providers hold that no ticket could take, of any day."""
 
     day: date
     rows: Sequence[Payment]
     by_method: Mapping[str, Decimal]
     taken: Decimal
     given_back: Decimal
+    left_over: Sequence[PaymentRequest] = ()
 
     @property
     def total(self) -> Decimal:
@@ -40,4 +41,6 @@ def takings(actor: Actor, day: date) -> Takings:
     for row in rows:
         by_method[row.method] = by_method.get(row.method, Decimal()) + (row.amount if row.kind == "payment" else -row.amount)
     taken, back = (sum((row.amount for row in rows if row.kind == kind), Decimal()) for kind in ("payment", "refund"))
-    return Takings(day, rows, by_method, taken, back)
+    over = PaymentRequest.objects.filter(scope.below(actor, "ticket__unit__path"), ticket__organisation_id=actor.organisation_id)
+    left = over.filter(state="left_over").select_related("ticket").order_by("paid_at")
+    return Takings(day, rows, by_method, taken, back, list(left))

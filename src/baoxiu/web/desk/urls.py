@@ -49,6 +49,7 @@ urlpatterns = [
     path("disposals/propose", papers.propose, name="propose"),
     path("disposals/<uuid:disposal>/approve", papers.approve, name="approve_disposal"),
     path("disposals/<uuid:disposal>/decline", papers.decline, name="decline_disposal"),
+    path("tickets/<str:number>/receipts/<str:receipt>/back", prices.pay_back, name="pay_back"),
     path("prices", prices.prices, name="prices"),
     path("prices/lay", prices.lay, name="lay_prices"),
     path("prices/end", prices.end, name="end_prices"),

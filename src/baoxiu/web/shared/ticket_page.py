@@ -332,6 +332,11 @@ class TicketPage:
 
     # -- what happened, what hangs on it
 
+    @property
+    def may_refund(self) -> bool:
+        """Whether this person gives money back."""
+        return self.may("refund")
+
     @cached_property
     def money(self) -> money.MoneyShown | None:
         """What it costs, what was agreed and paid; None where its procedure charges nothing."""
@@ -356,7 +361,8 @@ class TicketPage:
     def timeline(self) -> list[telling.Line]:
         """Newest first."""
         events = tickets.events_of(self.ticket).order_by("-seq")  # type: ignore[arg-type]
-        return telling.lines(events, self.standing.procedure, self.names, may_reach=self.may_reach)
+        items = {one["name"]: [item["title"] for item in one["items"]] for one in self.standing.waiting["checklists"]}
+        return telling.lines(events, self.standing.procedure, self.names, may_reach=self.may_reach, items=items)
 
     @cached_property
     def links(self) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
@@ -91,6 +92,18 @@ def takings(request: Asked) -> HttpResponse:
 def ask_payment(request: Asked, number: str) -> HttpResponse:
     """Ask for what is to be paid; the page then shows the code."""
     actions.ask_payment(number, by=request.actor, at=request.now)
+    return redirect("desk:ticket", number)
+
+
+@require_POST
+def pay_back(request: Asked, number: str, receipt: str) -> HttpResponse:
+    """Give money of a payment back, by the way it came."""
+    form = request.POST
+    reason = form.get("reason", "").strip()
+    if not reason:
+        raise Malformed(what="reason / 原因", why="empty / 未填写", field="reason")
+    amount, key = form.get("amount", ""), form.get("key") or uuid4().hex
+    actions.pay_back(number, receipt, amount, reason, by=request.actor, at=request.now, key=key)
     return redirect("desk:ticket", number)
 
 
