@@ -188,9 +188,16 @@ def _natural_next(mine: list[Act], plan: Plan, ticket: TicketFacts) -> list[Choi
 
 
 def _with_primary(found: list[Choice], plan: Plan, ticket: TicketFacts) -> list[Choice]:
-    """One big button: the pack's own choice, else the first open command of the role that must act."""
+    """One big button: the pack's own choice, else the first open command of the role that must act.
+
+    Where the pack's own choice waits for consent, asking for it is the step to take; where it waits for anything else, none is.
+    """
     if any(choice.primary and choice.open for choice in found):
         return found
+    waits = next((choice for choice in found if choice.primary and choice.refusal), None)
+    if waits is not None and waits.refusal is not None:
+        asking = "agree" if waits.refusal["code"] in {"consent", "declined", "withdrawn"} else ""
+        return [_primary(choice) if choice.command == asking and choice.open else choice for choice in found]
     holder = plan.state(ticket.state).holder
     named = [
         choice

@@ -12,9 +12,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from baoxiu.core.engine.asks import AskPlan, label_of
+from baoxiu.core.engine.proving import WAYS
 from baoxiu.core.procedure.elements import FieldOf, Procedure
 from baoxiu.directory import queries as directory
-from baoxiu.web.shared.languages import Words
+from baoxiu.web.shared.languages import Words, in_language
 
 Json = Any
 Names = Callable[[int], str]
@@ -23,6 +24,7 @@ OWN_RECORD = frozenset({"by", "by_name", "door"})
 TIMES = frozenset({"time", "promise"})
 PICTURES = frozenset({"photo", "photos", "signature"})
 LISTS = frozenset({"promises", "contact_log", "print_log", "part_lines", "part_returns", "price_lines", "list", "checklist"})
+PRICED = frozenset({"price_lines", "part_lines"})
 HIDDEN = frozenset({"code"})  # told to the customer alone
 
 
@@ -76,6 +78,10 @@ def shown(
         return Shown(name, label, "pictures", [str(one) for one in _many(value) if _is_file(one)])
     if kind == "rating":
         return Shown(name, label, "stars", range(int(value)))
+    if kind == "proof":
+        return Shown(name, label, "text", proof_words(value))
+    if isinstance(value, list) and not any(isinstance(one, Mapping) for one in value):
+        return Shown(name, label, "text", _plain(value))
     if kind in LISTS or isinstance(value, list):
         return Shown(name, label, "lines", [line_of(one, field, entries, names) for one in _many(value)])
     return Shown(name, label, "text", _text(kind, field, value, names))
@@ -85,8 +91,29 @@ def line_of(entry: Json, field: FieldOf | None, entries: Mapping[str, AskPlan], 
     """An entry of a list as parts to put side by side: (kind, what to show)."""
     if not isinstance(entry, Mapping):
         return [_part("", entry, field, entries, names)]
+    if field is not None and field.type in PRICED:
+        return [("words", priced_line(entry))]
     told = {key: value for key, value in entry.items() if value not in (None, "", [], {}) and key not in OWN_RECORD}
     return [_part(key, value, field, entries, names) for key, value in told.items()]
+
+
+def priced_line(entry: Mapping[str, Json]) -> str:
+    """A line of work or material in one breath: what, how much of it, at which price, who brought it."""
+    what = in_language(entry.get("title")) or str(entry.get("code") or "")
+    many = _("{n} min").format(n=entry["minutes"]) if entry.get("minutes") else f"× {entry['quantity']}" if entry.get("quantity") else ""
+    each = f"{entry['price']}{'/' + str(entry['unit']) if entry.get('unit') else ''}" if entry.get("price") else ""
+    own = _("customer's own") if entry.get("supplied_by") == "owner" else ""
+    return " ".join(part for part in (what, many, each, own) if part)
+
+
+def proof_words(proof: Mapping[str, Any] | None) -> Words:
+    """How an arrival was proven."""
+    if not proof:
+        return ""
+    way = WAYS.get(proof.get("how", ""), {})
+    more = proof.get("reason") or (_("{metres} m away").format(metres=proof["metres"]) if "metres" in proof else "")
+    colon = {"zh": "：", "en": ": "}
+    return {language: f"{text}{colon[language]}{more}" if more else text for language, text in way.items()}
 
 
 def _part(key: str, value: Json, field: FieldOf | None, entries: Mapping[str, AskPlan], names: Names) -> tuple[str, Any]:

@@ -42,6 +42,7 @@ PLAIN: Mapping[str, Promise] = {
     "TicketOpened": _("Opened"),
     "FileAdded": _("File added"),
     "CommandRefused": _("Refused"),
+    "TicketDisposed": _("Papers disposed of"),
 }
 
 
@@ -61,16 +62,22 @@ class Line:
     clauses: Sequence[str]
 
 
-def lines(events: Iterable[Any], procedure: LoadedProcedure, names: Names, *, may_reach: bool) -> list[Line]:
-    """The timeline, in the order the events come; what is personal only to whoever needs to reach the customer now."""
-    tell = _Teller(procedure, names, may_reach=may_reach)
+def lines(
+    events: Iterable[Any], procedure: LoadedProcedure, names: Names, *, may_reach: bool, items: Mapping[str, Sequence[Words]] | None = None
+) -> list[Line]:
+    """The timeline, in the order the events come; what is personal only to whoever needs to reach the customer now.
+
+    `items`: what stands on checklists now, for those a pack does not write out.
+    """
+    tell = _Teller(procedure, names, items or {}, may_reach=may_reach)
     return [tell(event) for event in events]
 
 
 class _Teller:
     """Tells events of one ticket in its procedure's words."""
 
-    def __init__(self, procedure: LoadedProcedure, names: Names, *, may_reach: bool) -> None:
+    def __init__(self, procedure: LoadedProcedure, names: Names, items: Mapping[str, Sequence[Words]], *, may_reach: bool) -> None:
+        self.items = items
         self.may_reach = may_reach
         self.definition = procedure.definition
         self.plan = plan_of(procedure)
@@ -95,7 +102,7 @@ class _Teller:
             said=showing.given(
                 self.definition,
                 self._asks(event),
-                naming.with_category(event.data.get("form") or {}, self.pack),
+                naming.with_category(self._form(event), self.pack),
                 self.names,
                 may_reach=self.may_reach,
             ),
@@ -115,6 +122,17 @@ class _Teller:
             return PLAIN[event.type], "bad" if event.type == "CommandRefused" else ""
         act = self.plan.acts.get(command or "")
         return act.title if act else command or event.type, ""
+
+    def _form(self, event: Any) -> Mapping[str, Any]:
+        """What was filled in; what was ticked by its words, where the pack gives them."""
+        form: Mapping[str, Any] = event.data.get("form") or {}
+        name = str(form.get("checklist") or "")
+        checklist = self.definition.checklists.get(name)
+        if event.data.get("command") != "tick" or checklist is None:
+            return form
+        listed = self.items.get(name, ()) if isinstance(checklist.items, str) else checklist.items
+        words = dict(enumerate(map(in_language, listed)))
+        return {**form, "items": [words.get(int(item), item) if str(item).isdecimal() else item for item in form.get("items") or ()]}
 
     def _asks(self, event: Any) -> Mapping[str, AskPlan]:
         """How the form of this event was asked."""

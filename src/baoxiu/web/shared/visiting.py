@@ -10,13 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from baoxiu.core.engine.facts import Actor
-from baoxiu.core.engine.proving import WAYS
 from baoxiu.core.procedure.elements import Procedure
 from baoxiu.core.procedure.loaded import PackOf
 from baoxiu.visits import queries as visits
 from baoxiu.web.shared import naming
 from baoxiu.web.shared.drawing import Column, Field, Option
 from baoxiu.web.shared.languages import Words
+from baoxiu.web.shared.showing import proof_words
 
 ACROSS = {"absent": ("无人在家", "nobody there"), "not_said": ("未登记离开", "leaving not noted"), "handed_on": ("转交他人", "handed on")}
 CHINA = "+86"
@@ -120,16 +120,6 @@ def with_kinds(fields: Sequence[Field], pack: PackOf | None) -> list[Field]:
         return list(fields)
     column = Column("category", _("kind"), options=kinds)
     return [replace(field, columns=(*field.columns, column)) if field.type == "findings" else field for field in fields]
-
-
-def proof_words(proof: Mapping[str, Any] | None) -> Words:
-    """How an arrival was proven."""
-    if not proof:
-        return ""
-    way = WAYS.get(proof.get("how", ""), {})
-    more = proof.get("reason") or (_("{metres} m away").format(metres=proof["metres"]) if "metres" in proof else "")
-    colon = {"zh": "：", "en": ": "}
-    return {language: f"{text}{colon[language]}{more}" if more else text for language, text in way.items()}
 
 
 def second_number(phone: str) -> str:
