@@ -170,8 +170,8 @@ def _named(ticket: Ticket, records: Sequence[str]) -> Iterator[str]:
 
 
 def first_time_fixed(actor: Actor, *, since: datetime, until: datetime) -> FirstTime:
-    """Of the orders that ended well in [since, until): how many needed nobody again. Reworks themselves are not counted."""
-    done = tickets.seen_by(actor).filter(kind="work_order", final="done", closed_at__gte=since, closed_at__lt=until)
+    """Of the orders reported in [since, until) that ended well: how many needed nobody again. Reworks themselves are not counted."""
+    done = tickets.seen_by(actor).filter(kind="work_order", final="done", opened_at__gte=since, opened_at__lt=until)
     ids = list(done.exclude(fields__has_key="rework_of").values_list("pk", flat=True))
     with connection.cursor() as cursor:
         cursor.execute(FIRST_TIME, {"ids": ids})

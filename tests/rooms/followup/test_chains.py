@@ -69,7 +69,7 @@ def test_who_worked_stands_in_the_chain(house: House) -> None:
     found = chain(house, order)
 
     assert found is not None
-    assert [one.people for one in found.rounds] == [(), ("服务中心",)]
+    assert [one.people for one in found.rounds] == [("维修人员",), ("服务中心",)]
 
 
 def test_what_somebody_may_not_see_is_not_in_his_chain(house: House) -> None:

@@ -137,6 +137,8 @@ def test_papers_go_by_two_persons_on_their_page(moved: Any) -> None:
     page = one.get(f"/desk/tickets/{order.number}")
     assert page.status_code == 200
     assert "王女士" not in page.content.decode()
+    assert tree(page).xpath("//*[@id='disposed']")
+    assert "单据已销毁" in text(page)
 
 
 def test_a_disposal_before_its_date_is_refused_with_the_date(moved: Any) -> None:

@@ -21,9 +21,8 @@ from baoxiu.journal import Happened
 from baoxiu.journal import actions as journal
 from baoxiu.tickets.events import TICKET_DISPOSED
 from baoxiu.tickets.models import Ticket, TicketFile
-from baoxiu.tickets.queries.lives import open_around
+from baoxiu.tickets.queries.lives import DISPOSED_FLAG, open_around
 
-FLAG = "disposed"
 HASH = re.compile(r'"([0-9a-f]{64})"')
 
 # The ticket's last word is an event of its own, chained to what was left of the others.
@@ -79,7 +78,7 @@ def dispose_tickets(ids: Sequence[UUID], *, disposal: UUID, by: Actor, at: datet
 def _empty_rows(tickets: Sequence[Ticket], disposal: UUID, by: Actor, at: datetime) -> None:
     ids = [ticket.pk for ticket in tickets]
     who: dict[str, Any] = {"actor": by.id, "name": by.name[:80]}
-    said = {**who, "ids": ids, "flag": FLAG, "type": TICKET_DISPOSED, "at": at, "disposal": disposal}
+    said = {**who, "ids": ids, "flag": DISPOSED_FLAG, "type": TICKET_DISPOSED, "at": at, "disposal": disposal}
     with connection.cursor() as cursor:
         cursor.execute(LAST, said)
 
@@ -87,7 +86,7 @@ def _empty_rows(tickets: Sequence[Ticket], disposal: UUID, by: Actor, at: dateti
 def _reports_alone(tickets: Sequence[Ticket]) -> list[UUID]:
     """The reports of these tickets that no other ticket still needs."""
     reports = {ticket.request_id for ticket in tickets if ticket.request_id is not None}
-    others = Ticket.objects.filter(request_id__in=reports).exclude(pk__in=[t.pk for t in tickets]).exclude(flags__contains=[FLAG])
+    others = Ticket.objects.filter(request_id__in=reports).exclude(pk__in=[t.pk for t in tickets]).exclude(flags__contains=[DISPOSED_FLAG])
     return sorted(reports - set(others.values_list("request_id", flat=True)))
 
 

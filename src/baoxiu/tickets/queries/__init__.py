@@ -13,12 +13,72 @@ from baoxiu.tickets.queries.deciding import (
     standing_on,
 )
 from baoxiu.tickets.queries.duplicates import Likely, Suspect, likely_duplicates
-from baoxiu.tickets.queries.lives import clocks_of, events_of, files_of, follow_ups_waiting, links_of, open_around, opened_beyond, timeline
+from baoxiu.tickets.queries.lives import (
+    DISPOSED_FLAG,
+    clocks_of,
+    events_of,
+    files_of,
+    follow_ups_waiting,
+    links_of,
+    open_around,
+    opened_beyond,
+    timeline,
+)
 from baoxiu.tickets.queries.masking import needs_contact, phone_shown, shown_fields, shown_record
 from baoxiu.tickets.queries.nearest import nearest_numbers
 from baoxiu.tickets.queries.periods import ToMeet, quotas_to_meet
 from baoxiu.tickets.queries.recorded import lives_waiting, recorded_counts, recorded_flags, recorded_span
 from baoxiu.tickets.queries.scope import held_by, seen_by, ticket_on
+
+__all__ = [
+    "DISPOSED_FLAG",
+    "Counts",
+    "Filters",
+    "Likely",
+    "Page",
+    "Standing",
+    "Suspect",
+    "ToMeet",
+    "ahead_on",
+    "allowed_on",
+    "board",
+    "clocks_of",
+    "counts",
+    "emergencies",
+    "events_of",
+    "explain_clock",
+    "facts_on",
+    "files_of",
+    "follow_ups_waiting",
+    "gathered_in",
+    "held_by",
+    "known_of",
+    "likely_duplicates",
+    "links_of",
+    "lives_waiting",
+    "nearest_numbers",
+    "needs_contact",
+    "open_around",
+    "opened_beyond",
+    "opening_on",
+    "phone_shown",
+    "quotas_to_meet",
+    "read_clock",
+    "recorded_counts",
+    "recorded_flags",
+    "recorded_span",
+    "search",
+    "seen_by",
+    "shown_fields",
+    "shown_record",
+    "standing_on",
+    "ticket_on",
+    "timeline",
+]
+from baoxiu.tickets.queries.emergencies import emergencies, gathered_in
+
+"""What can be asked of tickets."""
+
 
 __all__ = [
     "Counts",

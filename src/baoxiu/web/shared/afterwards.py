@@ -14,6 +14,7 @@ from baoxiu.core.engine.followups import DIGITS
 from baoxiu.core.engine.implied import copy_titles
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.followup import queries as followup
+from baoxiu.tickets.queries import DISPOSED_FLAG
 from baoxiu.web.shared import naming
 from baoxiu.web.shared.languages import Words
 
@@ -52,6 +53,11 @@ class AfterwardsShown:
     def __init__(self, ticket: Any, procedure: LoadedProcedure, actor: Any) -> None:
         """Of a ticket the actor may see."""
         self.ticket, self.procedure, self.actor = ticket, procedure, actor
+
+    @property
+    def is_disposed(self) -> bool:
+        """Whether its papers were disposed of."""
+        return DISPOSED_FLAG in self.ticket.flags
 
     @property
     def draws(self) -> list[DrawShown]:

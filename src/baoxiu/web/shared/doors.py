@@ -96,6 +96,7 @@ def _field_places() -> list[tuple[str, str, str]]:
 
 def _field_further() -> list[tuple[str, str, str]]:
     return [
+        (_("To be done this period"), reverse("desk:rounds"), "calendar-event"),
         (_("Knowledge"), reverse("field:knowledge"), "bulb"),
         (_("Procedures"), reverse("desk:procedures"), "book-2"),
     ]
