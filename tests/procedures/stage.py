@@ -91,6 +91,8 @@ class Order(Played):
 
     def promise(self, wished: str, *, at: str, **form: Json) -> Order:
         """The coordinator agrees a time with the customer."""
+        if form.get("promise_type") in {"user_reason", "station_reason", "other"}:
+            form = {"reason": "用户要求改期", **form}
         self.run("promise_visit", {"promised_at": self.house.iso(wished), **form}, by="coordinator", at=at)
         return self
 

@@ -63,7 +63,7 @@ def test_without_the_part_no_visit_is_agreed_and_another_stations_stock_is_no_he
         lacking.promise("2026-03-03 14:00", at="2026-03-02 10:00")
 
     assert refused.value.clause == "LCD-37"
-    assert lacking.state == "contacting"
+    assert lacking.state == "contacted"
 
 
 @pytest.mark.clause("LCD-38")

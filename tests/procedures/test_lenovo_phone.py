@@ -134,4 +134,4 @@ def test_a_time_in_the_past_is_no_promise(reached: Order) -> None:
         reached.promise("2026-03-02 09:00", at="2026-03-02 09:45")
 
     assert refused.value.clause == "LCD-36"
-    assert reached.state == "contacting"
+    assert reached.state == "contacted"

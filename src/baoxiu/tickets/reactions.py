@@ -16,7 +16,7 @@ from baoxiu.tickets.world import provides
 
 ends("SELECT id AS subject, number, seq, last_hash AS hash FROM tickets_ticket")
 OUTAGES = """
-SELECT jsonb_agg(jsonb_build_object('since', o.starts_at, 'until', o.ends_at))
+SELECT jsonb_agg(jsonb_build_object('since', o.starts_at, 'until', o.ends_at, 'reason', o.reason))
   FROM directory_systemoutage o WHERE o.organisation_id = %(organisation)s AND o.starts_at <= %(at)s
 """
 SITE = """
@@ -24,7 +24,9 @@ SELECT jsonb_build_object('id', s.id, 'code', s.code, 'title', s.title, 'address
   FROM directory_site s WHERE s.id = %(site)s
 """
 provides("outages", OUTAGES)
+CUSTOMER_MARK = "SELECT to_jsonb(c.vip) FROM directory_customer c WHERE c.id = %(customer)s"
 provides("site", SITE)
+provides("customer_mark", CUSTOMER_MARK)
 WAYS = {"mobile": "sms", "mail": "mail", "chat": "chat"}
 
 

@@ -66,9 +66,22 @@ def _part_lead_time(scope: DecisionScope, _unit: Any = None) -> timedelta:
     return read_span(written).end(scope.at, calendar) - scope.at
 
 
-def _outage_covers(scope: DecisionScope, at: datetime) -> bool:
+def _outage(scope: DecisionScope, at: datetime) -> Mapping[str, Any] | None:
     outages = ready(list(scope.ticket.world.get("outages") or ()))
-    return any(one["since"] <= at and (one.get("until") is None or at <= one["until"]) for one in outages)
+    return next((one for one in outages if one["since"] <= at and (one.get("until") is None or at <= one["until"])), None)
+
+
+def _outage_covers(scope: DecisionScope, at: datetime) -> bool:
+    return _outage(scope, at) is not None
+
+
+def _outage_named(scope: DecisionScope, at: datetime) -> str | None:
+    """When the outage that covers the instant began, and why: what a late entry refers to (LNG-27)."""
+    found = _outage(scope, at)
+    if found is None:
+        return None
+    began = found["since"].astimezone(ZoneInfo(scope.ticket.unit.zone))
+    return f"{began:%Y-%m-%d %H:%M} {found.get('reason') or ''}".strip()
 
 
 def _skill_for(scope: DecisionScope, fault: str) -> str | None:
@@ -152,6 +165,7 @@ BY_NAME: dict[str, Callable[..., Any]] = {
     "late_parts": _late_parts,
     "part_lead_time": _part_lead_time,
     "outage_covers": _outage_covers,
+    "outage_named": _outage_named,
     "skill_for": _skill_for,
     "by_fault": _by_fault,
     "tools_for": _tools_for,

@@ -18,6 +18,7 @@ _BY_FUNCTION = {
     "stock": "stock",
     "late_parts": "late_parts",
     "outage_covers": "outages",
+    "outage_named": "outages",
     "skill_for": "skills",
     "serves": "person",
     "on_duty": "roster",

@@ -46,6 +46,7 @@ class Part(Element):
 
     title: Words
     version: str
+    number: str | None = None  # the document number of the part, where it has one of its own
     procedure: str | None = None
     guide: str | None = None
     form: str | None = None
