@@ -194,7 +194,8 @@ def slips_of(procedure: Procedure) -> dict[str, Words]:
 
 def _code_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]:
     pairs = _gated(written, "code")
-    if not pairs and all(field.type != "code" for field in procedure.fields.values()):
+    proves = any(ask.type == "proof" for act in written.values() for ask in act.asks.values())  # the code is said there
+    if not pairs and (proves or all(field.type != "code" for field in procedure.fields.values())):
         return []
     states = _states_of([act for _, act in pairs], procedure)
     by = _holders(procedure, states) | {role for _, act in pairs for role in act.by}
