@@ -94,3 +94,14 @@ def estate(db: None) -> Stage:
     }  # fmt: skip
     stage.hire("repairer", "老赵", login="second")
     return stage
+
+
+@pytest.fixture
+def yuehao(db: None) -> Stage:
+    """Yuehao property: an estate with a service centre, repairers, a supervisor, a head of engineering; the company's head."""
+    from procedures.yuehao import Estate as Yuehao
+
+    stage = Yuehao("yuehao-property")
+    stage.usual = {"customer": "王女士", "address": "3 栋 2 单元 1201", "fault": "厨房水龙头漏水", "category": "water"}
+    stage.hire("repairer", "老赵", login="second")
+    return stage

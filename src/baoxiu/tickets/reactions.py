@@ -12,6 +12,7 @@ from baoxiu.journal.queries import Recipient, ends, finds
 from baoxiu.tickets.actions import Outcome
 from baoxiu.tickets.actions.reporting import open_for_report, open_for_reports
 from baoxiu.tickets.models import Ticket
+from baoxiu.tickets.queries.emergencies import GATHERED, GATHERING
 from baoxiu.tickets.world import provides
 
 ends("SELECT id AS subject, number, seq, last_hash AS hash FROM tickets_ticket")
@@ -26,6 +27,8 @@ SELECT jsonb_build_object('id', s.id, 'code', s.code, 'title', s.title, 'address
 provides("outages", OUTAGES)
 CUSTOMER_MARK = "SELECT to_jsonb(c.vip) FROM directory_customer c WHERE c.id = %(customer)s"
 provides("site", SITE)
+provides("gathering", GATHERING)
+provides("gathered", GATHERED)
 provides("customer_mark", CUSTOMER_MARK)
 WAYS = {"mobile": "sms", "mail": "mail", "chat": "chat"}
 

@@ -37,6 +37,7 @@ VARIABLES: dict[str, str] = {
     "charged": "whether the customer pays",
     "used_parts": "parts used so far",
     "flags": "oddities noted on the ticket",
+    "gathered": "of an emergency, the tickets opened in it: orders, solved, open",
     "missing_copies": "copies of printed slips that must come back and have not: slip, copy, out_at, due_at",
     "follow_up": "on a call-back, the rule it was opened by: rule, order, way, attempts, share, number",
 }

@@ -21,6 +21,7 @@ from baoxiu.tickets.queries.sheets import Sheet
 from baoxiu.tickets.queries.titles import title_of
 
 CODE_DIGITS = 6
+GATHERED = "_gathered"  # the emergencies a ticket was opened in
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def birth(wish: Wish, origin: Origin, *, by_link: LinkFacts | None = None, world
         procedure, unit, wish.form, origin.by, opened_at, by_link=by_link, world={**(world or {}), **code_for(procedure)}, door=origin.door
     )
     decision = replace(decision, flags=(*decision.flags, *wish.flags)) if wish.flags else decision
+    events = belongs_to(wish, world)
+    decision = replace(decision, changes={**decision.changes, GATHERED: events}) if events else decision
     decision = replace(decision, dispatch=wish.dispatched) if wish.dispatched else decision
     facts = TicketFacts(
         id=str(new_id(opened_at)),
@@ -83,6 +86,14 @@ def birth(wish: Wish, origin: Origin, *, by_link: LinkFacts | None = None, world
     )
     takes = wish.station.takes if wish.station is not None else None
     return Birth(sheet, decision, _number(wish, decision, opened_at), takes)
+
+
+def belongs_to(wish: Wish, world: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """The emergencies under way at its unit or above that gather tickets of this procedure: kept on the ticket itself."""
+    under_way = (world or {}).get("gathering") or ()
+    here = [event for event in under_way if wish.unit.path.startswith(event["path"])]
+    gathering = (one for one in here if wish.procedure.key in catalogue.procedure(one["version"]).definition.gathers)
+    return [{"id": one["id"], "number": one["number"]} for one in gathering]
 
 
 def child_of(parent: Sheet, effect: Open, origin: Origin) -> Birth:

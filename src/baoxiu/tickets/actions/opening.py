@@ -70,6 +70,8 @@ def around(wish: Wish, origin: Origin) -> dict[str, Any]:
     push = pushed(wish.procedure)
     if push is not None:
         wanted.add("coverage")
+    if gathered_by(wish.procedure):
+        wanted.add("gathering")
     given = {
         **placed(wish.belongs),
         "organisation": wish.organisation_id,
@@ -80,6 +82,12 @@ def around(wish: Wish, origin: Origin) -> dict[str, Any]:
         "at": origin.at,
     }
     return world.known(wanted, given)[0]
+
+
+def gathered_by(procedure: LoadedProcedure) -> bool:
+    """Whether an emergency of its pack gathers tickets of this procedure."""
+    others = procedure.pack.definitions if procedure.pack else ()
+    return any(procedure.key in one.gathers for one in others)
 
 
 def pushed(procedure: LoadedProcedure) -> Dispatch | None:

@@ -36,6 +36,8 @@ def procedures(part: Part) -> Iterator[Fault]:
             yield from part.unknown("unknown_procedure", effect.open, known, *path, "open")
         if effect.on and effect.on != "parent":
             yield from part.unknown("unknown_procedure", effect.on, known, *path, "linked")
+    for place, name in enumerate(part.definition.gathers):
+        yield from part.unknown("unknown_procedure", name, known, "gathers", place)
     for source in part.definition.answers:
         name, _, state = source.partition(".")
         yield from part.unknown("unknown_procedure", name, known, "answers", source)

@@ -48,7 +48,7 @@ class Procedure(Element):
     procedure: Annotated[str, Field(pattern=NAME)]
     version: str | None = None  # of this part; default: the pack's (parts are versioned apart)
     kind: Literal["work_order", "coordination", "urge", "withdrawal", "commission", "complaint", "part_order", "call_back",
-                  "special_case", "coverage_change", "area_register", "matter", "consultation", "outage_report", "other"]  # fmt: skip
+                  "special_case", "coverage_change", "area_register", "matter", "consultation", "outage_report", "emergency", "other"]  # fmt: skip
     title: Words
     number: str = "{unit}{date:%y%m%d}{seq:4}"
     modes: dict[str, Mode] = {}
@@ -76,5 +76,6 @@ class Procedure(Element):
     figures: dict[str, Figure] = {}
     overrides: dict[str, dict[str, Any]] = {}  # unit code -> {'clocks.first_contact.within': '2h'}
     intake: Intake = Intake()
+    gathers: Names = ()  # of an emergency: procedures whose tickets, opened at its unit or below while it lasts, belong to it
     contact_for: Names = ()  # roles that see the customer's name, telephone and address whatever the ticket's state
     clause: Clauses = ()
