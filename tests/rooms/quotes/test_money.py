@@ -143,6 +143,14 @@ def test_a_payment_that_was_asked_for_and_made_is_taken_once_however_often_it_is
     assert str(money(order).costs.owed) == "0.00"
 
 
+def test_what_is_asked_for_is_not_asked_for_twice(paid: House, rehearsing: None) -> None:
+    order = done(paid)
+
+    assert asked(order, at="10:00") == asked(order, at="10:14")
+    assert asked(order, at="10:16") != asked(order, "20", at="10:16")
+    assert PaymentRequest.objects.count() == 3  # the first had run out
+
+
 def test_money_the_ticket_cannot_take_is_kept_as_left_over(paid: House, rehearsing: None) -> None:
     order = done(paid)
     request = asked(order)

@@ -34,13 +34,19 @@ class NothingToPay(Refusal):
 
 @transaction.atomic
 def ask_payment(number: object, amount: object = None, *, by: Actor, at: datetime) -> PaymentRequest:
-    """Ask for a payment through the provider that is set up; without an amount, for all that may be taken now."""
+    """Ask for a payment through the provider that is set up; without an amount, for all that may be taken now.
+
+    What is asked for already, and can still be paid, is not asked for twice.
+    """
     ticket = queries.ticket_on(number, seen_by=by)
     procedure, facts, _ = queries.known_of(ticket)
     costs = engine.costs_of(procedure, facts, at)
     wanted = Money.of(amount) if amount is not None else (costs.payable if costs else Money())
     if costs is None or not Money() < wanted <= costs.payable or wanted != wanted.rounded():
         raise NothingToPay(number=ticket.number, amount=str(wanted), field="amount")
+    open_ = PaymentRequest.objects.filter(ticket=ticket, state="open", amount=wanted.amount, until__gt=at).order_by("-asked_at").first()
+    if open_ is not None:
+        return open_
     used, id_ = provider(), new_id(at)
     shown = used.create(Wanted(id_, wanted.amount, f"{ticket.number} {ticket.title}".strip(), at))
     asked = PaymentRequest.objects.create(
