@@ -13,6 +13,7 @@ from baoxiu.core.engine.facts import SYSTEM, Actor
 from baoxiu.core.errors import Malformed, NotFound
 from baoxiu.core.text import wanted
 from baoxiu.directory import actions as directory
+from baoxiu.directory.models import Post
 from baoxiu.tickets import queries
 from baoxiu.tickets.queries import Filters, boards
 from procedures.house import House, Order
@@ -175,17 +176,18 @@ def test_a_customers_link_shows_one_ticket(orders: dict[str, Order]) -> None:
         queries.ticket_on(soon.number, seen_by=link)
 
 
-def test_whoever_holds_a_ticket_sees_it_wherever_it_lies(hotline: House) -> None:
+def test_whoever_holds_a_ticket_sees_it_wherever_he_works_now(hotline: House) -> None:
     elsewhere = directory.create_unit(hotline.root, level="project", code="YH2", title="别处", by=SYSTEM, at=hotline.began_at)
-    worker = hotline.hire("worker", "小周", unit=elsewhere, skills=("plumbing",))
+    worker, other = (hotline.hire("worker", name, skills=("plumbing",)) for name in ("小周", "小吴"))
     order = hotline.report({"premises": "in_home", "category": "plumbing"}, at="2026-03-02 09:00")
-    assert not queries.seen_by(hotline.actor(worker)).exists()
-
     hotline.wait("2026-03-02 09:06")
     order.run("assign", {"worker": worker.pk}, by="engineering_supervisor", at="2026-03-02 09:06")
 
+    Post.objects.filter(person__in=[worker, other]).update(unit=elsewhere)
+
     assert queries.ticket_on(order.number, seen_by=hotline.actor(worker)).number == order.number
     assert [ticket.number for ticket in queries.held_by(worker.pk)] == [order.number]
+    assert not queries.seen_by(hotline.actor(other)).exists()
 
 
 def test_a_telephone_is_whole_for_whoever_must_ring_and_masked_for_others(orders: dict[str, Order]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -11,6 +12,12 @@ from baoxiu.directory.queries.pieces import asked
 from baoxiu.directory.queries.telephones import NotATelephone, telephone
 
 MARKS_OF_CUSTOMER = "nit"
+Whose = tuple[int | None, int | None]  # customer and place
+KEPT: Mapping[str, tuple[str, ...]] = {  # of each kind of thing, what a form keeps
+    "customer": ("id", "name", "vip"),
+    "site": ("id", "code", "title", "address", "area_class"),
+    "asset": ("id", "code", "title", "model", "serial"),
+}
 
 
 def customers_of(organisation_id: int) -> QuerySet[Customer]:
@@ -99,14 +106,42 @@ def products_at(site_id: int) -> QuerySet[Asset]:
     return Asset.objects.filter(site_id=site_id).order_by("title", "id")
 
 
+def find_assets(organisation_id: int, text: str, *, most: int = 20) -> list[Asset]:
+    """Things whose title, code, model or serial number has every word of `text`, or that stand at a place that has it."""
+    rows = Asset.objects.filter(organisation_id=organisation_id).select_related("site")
+    words = text.split()
+    for word in words:
+        named = Q(title__icontains=word) | Q(code__icontains=word) | Q(model__icontains=word) | Q(serial__icontains=word)
+        rows = rows.filter(named | _at_place(organisation_id, word))
+    return list(rows.order_by("title", "id")[:most]) if words else []
+
+
+def things_with(kind: str, ids: Iterable[int], organisation_id: int, *, of: Whose | None = None) -> dict[int, dict[str, Any]]:
+    """Customers, places or things of an organisation by id, as a form keeps them; with `of` only what is that customer's or there."""
+    kinds: dict[str, QuerySet[Any]] = {"customer": Customer.objects.all(), "site": Site.objects.all(), "asset": Asset.objects.all()}
+    rows = kinds[kind].filter(organisation_id=organisation_id, pk__in=list(ids))
+    if of is not None:
+        rows = rows.filter(_belonging(kind, *of))
+    return {found["id"]: found for found in rows.values(*KEPT[kind])}
+
+
+def _belonging(kind: str, customer: int | None, site: int | None) -> Q:
+    if kind == "asset":
+        return _any([*([Q(owner=customer)] if customer else []), *([Q(site=site)] if site else [])])
+    return Q(pk=customer if kind == "customer" else site)
+
+
 def _has(organisation_id: int, word: str) -> Q:
     """The word, in any one of the fields that are searched."""
     own = (asked(word, mark) for mark in MARKS_OF_CUSTOMER)
     found = _any(Q(search__contains=pieces) for pieces in own if pieces)
+    return found | _at_place(organisation_id, word)
+
+
+def _at_place(organisation_id: int, word: str) -> Q:
+    """At a place whose title, code or address has the word."""
     room = asked(word, "s")
-    if room:
-        found |= Q(site__in=Site.objects.filter(organisation_id=organisation_id, search__contains=room).values("id"))
-    return found
+    return Q(site__in=Site.objects.filter(organisation_id=organisation_id, search__contains=room).values("id")) if room else Q(pk__in=[])
 
 
 def _any(conditions: Iterable[Q]) -> Q:

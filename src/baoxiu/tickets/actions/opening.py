@@ -17,13 +17,12 @@ from baoxiu.journal import queries as journal
 from baoxiu.tickets import world
 from baoxiu.tickets.actions.batch import Batch
 from baoxiu.tickets.actions.births import Wish, birth
+from baoxiu.tickets.actions.choosing import THINGS, looked_up_at_opening
 from baoxiu.tickets.actions.placing import covered
 from baoxiu.tickets.actions.rows import Origin
 from baoxiu.tickets.actions.running import Keyed, Outcome, again, written
 from baoxiu.tickets.queries import reading
 from baoxiu.tickets.queries.deciding import placed
-
-THINGS = ("customer", "site", "asset")
 
 
 def open_ticket(  # noqa: PLR0913 - the whole intention is said at the call
@@ -57,8 +56,10 @@ def _once(wish: Wish, origin: Origin, keyed: Keyed) -> Outcome:
         said = reading.read(ticket_id=None, organisation=None, number=None, who=keyed.who, key=keyed.key)
         if done := keyed.answered(said["answered"]):
             return done
+    wish, looked = looked_up_at_opening(wish, wish.form, origin)
     found = around(wish, origin)
     born = birth(covered(wish, found, origin), origin, world=found)
+    looked.refuse()
     batch = Batch(origin)
     batch.bear(born, origin)
     return written(batch, born.sheet, keyed)

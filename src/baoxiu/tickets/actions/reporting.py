@@ -20,6 +20,7 @@ from baoxiu.intake.actions.reports import Known
 from baoxiu.journal import Happened
 from baoxiu.tickets.actions.batch import Batch, merged
 from baoxiu.tickets.actions.births import Birth, Wish, birth, counter_of
+from baoxiu.tickets.actions.choosing import Looked, looked_up_at_opening
 from baoxiu.tickets.actions.numbers import OwnNumbers
 from baoxiu.tickets.actions.opening import around, belonging
 from baoxiu.tickets.actions.placing import covered, while_filling
@@ -34,12 +35,14 @@ def open_for_report(event: Happened) -> Outcome:
     row, at = said["row"], event.recorded_at or event.at
     origin = Origin(event.by, at, event.door)
     wish = wish_of(said["report"], said["known"], row, catalogue.procedure_for(said["report"].unit, row["procedure"], at=at))
-    return while_filling(lambda: _once(wish, origin, row, said["keyed"]), name=row["procedure"])
+    wish, looked = looked_up_at_opening(wish, said["report"].answers, origin)
+    return while_filling(lambda: _once(wish, looked, origin, row, said["keyed"]), name=row["procedure"])
 
 
-def _once(wish: Wish, origin: Origin, row: Mapping[str, Any], keyed: Mapping[str, Any]) -> Outcome:
+def _once(wish: Wish, looked: Looked, origin: Origin, row: Mapping[str, Any], keyed: Mapping[str, Any]) -> Outcome:
     found = around(wish, origin)
     born = birth(covered(wish, found, origin), origin, world=found)
+    looked.refuse()
     batch = Batch(origin)
     batch.bear(born, origin)
     facts = born.sheet.facts
@@ -103,12 +106,14 @@ class Once:
         if (unit.pk, key) not in self.ruled:
             self.ruled[unit.pk, key] = catalogue.procedure_for(unit, key, at=self.origin.at)
         wish = wish_of(each.report, each.known, each.row, self.ruled[unit.pk, key])
+        wish, looked = looked_up_at_opening(wish, each.report.answers, self.origin)
         place = (wish.version_id, wish.unit.id, *(wish.belongs.get(name) for name in ("site", "area", "category")))
         if place not in self.known:
             self.known[place] = around(wish, self.origin)
         found = dict(self.known[place])
         sent = covered(wish, found, self.origin, self.ledger)
         born = birth(sent, self.origin, world=found)
+        looked.refuse()
         if sent.station is not None:
             self.ledger.take(sent.station)
         return born

@@ -17,6 +17,7 @@ from baoxiu.journal import queries as journal
 from baoxiu.tickets import world
 from baoxiu.tickets.actions import calls
 from baoxiu.tickets.actions.batch import Batch, hears, targets
+from baoxiu.tickets.actions.choosing import looked_up
 from baoxiu.tickets.actions.refusing import noting_refusal
 from baoxiu.tickets.actions.rows import Origin
 from baoxiu.tickets.events import COMMAND_RUN
@@ -112,9 +113,10 @@ def _once(ticket: str, name: str, form: Mapping[str, Any], origin: Origin, keyed
     if version is not None and version != sheet.facts.version:
         raise StaleVersion(number=sheet.facts.number, found=sheet.facts.version, given=version)
     batch = Batch(origin, [sheet])
-    facts = look_around(batch, sheet, name)
+    facts, looked = look_around(batch, sheet, name), looked_up(sheet, name, form, origin)
     with noting_refusal(sheet, name, origin):
-        decision = engine.decide(sheet.procedure, facts, name, form, origin.by, origin.at, door=origin.door)
+        decision = engine.decide(sheet.procedure, facts, name, looked.form, origin.by, origin.at, door=origin.door)
+    looked.refuse()
     batch.settle(sheet, decision, origin, COMMAND_RUN)
     return written(batch, sheet, keyed)
 
