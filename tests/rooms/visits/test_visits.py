@@ -133,7 +133,7 @@ def test_a_finding_becomes_an_order_with_its_own_title_and_category(house: House
     power, drain = first.opened("job")
 
     assert (power.row.title, power.row.category, power.row.site) == ("插座松动", "power", house.site)
-    assert (drain.row.title, drain.row.category, drain.row.customer) == ("地漏慢", "", house.customer)
+    assert (drain.row.title, drain.row.category, drain.row.customer) == ("地漏慢", "water", house.customer)
     assert first.row.category == "water"
 
 

@@ -149,7 +149,7 @@ def test_findings_are_entered_line_by_line(house: House) -> None:
     sent = {"key": "f", **socket, "findings.1.what": "地漏慢"}
     assert post(phone, f"/field/jobs/{order.number}/do/finish", sent).status_code == 200
 
-    assert [(one.row.title, one.row.category) for one in order.opened("job")] == [("插座松动", "power"), ("地漏慢", "")]
+    assert [(one.row.title, one.row.category) for one in order.opened("job")] == [("插座松动", "power"), ("地漏慢", "water")]
 
 
 def test_consent_is_taken_back_on_the_phone(house: House) -> None:

@@ -112,10 +112,10 @@ def child_of(parent: Sheet, effect: Open, origin: Origin) -> Birth:
 
 
 def _apart(parent: Sheet, effect: Open, procedure: LoadedProcedure) -> dict[str, Any]:
-    """Whose and where it is as its parent; what it is about it says itself."""
+    """Whose and where it is as its parent; what kind of fault it is it says itself, else it is taken for the parent's."""
     said = effect.fields.get("category")
     known = procedure.pack is not None and said in procedure.pack.pack.categories
-    return {**parent.belongs, "category": said if known else ""}
+    return {**parent.belongs, "category": said} if known else dict(parent.belongs)
 
 
 def code_for(procedure: LoadedProcedure) -> dict[str, str]:
