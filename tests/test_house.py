@@ -34,6 +34,7 @@ OWN_PARTS = {
     "directory": {"scope", "areas"},  # the one place of object scope; the list of administrative areas that comes along
     "tickets": {"world", "sql"},  # what other rooms know for expressions; the few hot paths
     "intake": {"sql"},
+    "dispatch": {"sql"},
     "quotes": {"providers"},  # ways to be paid by machine
     "acceptance": {"fonts"},  # what slips are printed with
 }

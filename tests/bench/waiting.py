@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 from random import Random
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from django.db import connection
@@ -46,15 +46,16 @@ def measure(_stage: Stage, _url: str) -> Row:
     said = (_report(root, dice.choice(districts), nth) for nth in range(ORDERS))
     waiting = sum(1 for one in file_reports(said, by=agent, at=at, door="bench") if one.number)
     _stations(root, districts, dice, at)
-    begun = perf_counter()
+    begun, worked = perf_counter(), process_time()
     done = dispatch.dispatch_waiting(root, by=agent, at=at + timedelta(minutes=1))
-    seconds = perf_counter() - begun
+    seconds, worked = perf_counter() - begun, process_time() - worked
     went, explained = _result(root)
     beside = {
         "waited": waiting,
         "sent": done.sent,
         "left": done.left,
         "orders/s": done.sent / seconds,
+        "processor s here": worked,
         "explained": explained,
         "days overfilled": sum(many > CAPACITY for many in went.values()),
         "times one UPDATE": seconds / _limit(root),

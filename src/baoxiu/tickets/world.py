@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, LiteralString
 
-from django.db import connection
-
-from baoxiu.journal import discover
+from baoxiu.journal import discover, statements
 
 _providers: dict[str, str] = {}
 
@@ -34,13 +32,13 @@ def known(names: Collection[str], given: Mapping[str, Any], tickets: Sequence[st
     wanted = asked(names)
     if not wanted and not tickets:
         return {}, []
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(wanted), {**dict.fromkeys(GIVEN), **given, "tickets": list(tickets)})
-        found, facts = cursor.fetchone()
+    said = statements.row(_statement(wanted), {**dict.fromkeys(GIVEN), **given, "tickets": list(tickets)})
+    found, facts = said or ("{}", "[]")
     return json.loads(found), json.loads(facts)
 
 
 @cache
-def _statement(names: frozenset[str]) -> str:
+def _statement(names: frozenset[str]) -> LiteralString:
+    """One statement for these names; few are ever made, and each is planned once a connection."""
     parts = ", ".join(f"'{name}', ({_providers[name]})" for name in sorted(names))
     return f"SELECT jsonb_build_object({parts})::text, tickets_facts(%(tickets)s::uuid[])::text"

@@ -17,69 +17,12 @@ from baoxiu.directory.models import Unit
 from baoxiu.dispatch.models import Coverage, StationAbsence, StationTerms
 from baoxiu.tickets import world
 
-# Every coverage of each asked place as the matching reads it (core.matching.station_of). How far it lies: the place itself 0,
-# what it lies in 1, 2, …; a street 1000, a district 1003, a city 1005, a province 1007, an area by name 1000; who serves the
-# site, where nobody laid down more, from 2000. Raised to the level the procedure dispatches to (a head station).
-OF_PLACES = """
-WITH RECURSIVE asked AS ({asked}), line AS (
-    SELECT q.key, s.id, s.parent_id, s.unit_id, s.title, s.area_id, 0 AS far FROM asked q JOIN directory_site s ON s.id = q.site
-    UNION ALL
-    SELECT l.key, s.id, s.parent_id, s.unit_id, s.title, s.area_id, l.far + 1 FROM directory_site s JOIN line l ON s.id = l.parent_id
-), near AS (
-    SELECT DISTINCT ON (l.key) l.key, l.area_id FROM line l WHERE l.area_id IS NOT NULL ORDER BY l.key, l.far
-), place AS (
-    SELECT q.key, q.unit, coalesce(nullif(q.area, ''), n.area_id) AS code FROM asked q LEFT JOIN near n ON n.key = q.key
-), within AS (
-    SELECT p.key, p.code AS area, CASE WHEN p.code ~ '^[0-9]{2,9}$' THEN 1000 + greatest(9 - length(p.code), 0) ELSE 1000 END AS far
-      FROM place p WHERE p.code IS NOT NULL
-    UNION ALL
-    SELECT p.key, left(p.code, size), 1009 - size FROM place p, unnest(ARRAY[2, 4, 6]) AS size
-     WHERE p.code ~ '^([0-9]{4}|[0-9]{6}|[0-9]{9})$' AND size < length(p.code)
-), found AS (
-    SELECT l.key, c.unit_id, l.far, l.title AS place, c.category, c."order", c.since_at, c.until_at
-      FROM line l JOIN dispatch_coverage c ON c.site_id = l.id
-    UNION ALL
-    SELECT w.key, c.unit_id, w.far, coalesce(a.whole, w.area), c.category, c."order", c.since_at, c.until_at
-      FROM within w JOIN dispatch_coverage c ON c.area = w.area LEFT JOIN directory_area a ON a.code = w.area
-    UNION ALL
-    SELECT l.key, l.unit_id, 2000 + l.far, l.title, '', 0, NULL, NULL FROM line l WHERE l.unit_id IS NOT NULL
-), raised AS (
-    SELECT f.*, u.id AS own, u.title AS own_title, h.id AS unit, h.code, h.title, h.changed,
-           (%(at)s::timestamptz AT TIME ZONE h.zone)::date AS day
-      FROM found f
-      JOIN directory_unit u ON u.id = f.unit_id AND u.active AND u.organisation_id = %(organisation)s
-      CROSS JOIN LATERAL (
-          SELECT a.* FROM directory_unit a WHERE a.id = ANY(string_to_array(trim(both '/' from u.path), '/')::bigint[])
-           ORDER BY (a.level = %(level)s::text) DESC NULLS LAST, length(a.path) DESC LIMIT 1) AS h
-     WHERE h.active AND (f.until_at IS NULL OR f.until_at > %(at)s::timestamptz - interval '30 days')
-), standing AS (
-    SELECT n.unit, n.own, k.last AS taken, t.said AS terms, b.said AS absence,
-           t.said IS NULL AND EXISTS (SELECT 1 FROM dispatch_stationterms o WHERE o.unit_id = n.unit AND o.since_at <= %(at)s) AS lapsed
-      FROM (SELECT DISTINCT r.unit, r.own, r.day FROM raised r) AS n
-      LEFT JOIN tickets_counter k ON k.scope = 'taken:' || n.unit || ':' || n.day
-      LEFT JOIN LATERAL (
-          SELECT jsonb_build_object('products', o.products, 'modes', o.modes, 'capacity', o.capacity) AS said FROM dispatch_stationterms o
-           WHERE o.unit_id = n.unit AND o.since_at <= %(at)s AND (o.until_at IS NULL OR o.until_at > %(at)s)
-           ORDER BY o.since_at DESC, o.id DESC LIMIT 1) AS t ON true
-      LEFT JOIN LATERAL (
-          SELECT jsonb_build_object('reason', o.reason, 'until', o.until_at) AS said FROM dispatch_stationabsence o
-           WHERE o.unit_id IN (n.unit, n.own) AND o.since_at <= %(at)s AND (o.until_at IS NULL OR o.until_at > %(at)s)
-           ORDER BY o.until_at DESC NULLS FIRST LIMIT 1) AS b ON true
-)
-SELECT p.key, p.code AS area, CASE WHEN %(level)s::text IS NULL THEN '/' ELSE (
-           SELECT a.path FROM directory_unit o
-             JOIN directory_unit a ON a.id = ANY(string_to_array(trim(both '/' from o.path), '/')::bigint[])
-            WHERE o.id = p.unit AND a.level = %(level)s::text LIMIT 1) END AS here,
-       coalesce(jsonb_agg(jsonb_build_object(
-           'unit', r.unit, 'changed', r.changed, 'code', r.code, 'title', r.title, 'far', r.far, 'place', r.place, 'category', r.category,
-           'order', r."order", 'since', r.since_at, 'until', r.until_at, 'via', CASE WHEN r.own <> r.unit THEN r.own_title END,
-           'day', r.day, 'taken', s.taken, 'lapsed', s.lapsed, 'terms', s.terms, 'absence', s.absence))
-           FILTER (WHERE r.unit IS NOT NULL), '[]') AS stations
-  FROM place p LEFT JOIN raised r ON r.key = p.key LEFT JOIN standing s ON s.unit = r.unit AND s.own = r.own
- GROUP BY p.key, p.code, p.unit
+COVERAGE = """
+SELECT jsonb_build_object('here', o_here, 'area', o_area, 'stations', o_stations)
+  FROM dispatch_stations(
+      ARRAY[0], ARRAY[%(unit)s::bigint], ARRAY[%(site)s::bigint], ARRAY[%(area)s::text], %(organisation)s, %(level)s::text, %(at)s)
 """
-ONE = "SELECT 0 AS key, %(unit)s::bigint AS unit, %(site)s::bigint AS site, %(area)s::text AS area"
-MANY = "SELECT * FROM unnest(%(keys)s::int[], %(units)s::bigint[], %(sites)s::bigint[], %(areas)s::text[]) AS q(key, unit, site, area)"
+OF_PLACES = "SELECT o_key, o_stations::text FROM dispatch_stations(%s, %s, %s, %s, %s, %s, %s)"
 STANDING = """
 SELECT u.id, (SELECT count(*) FROM dispatch_coverage c
                WHERE c.unit_id = u.id AND c.since_at <= %(at)s AND (c.until_at IS NULL OR c.until_at > %(at)s)) AS areas,
@@ -93,9 +36,6 @@ SELECT u.id, (SELECT count(*) FROM dispatch_coverage c
        ORDER BY o.since_at DESC, o.id DESC LIMIT 1) AS t ON true
   LEFT JOIN tickets_counter k ON k.scope = 'taken:' || u.id || ':' || (%(at)s::timestamptz AT TIME ZONE u.zone)::date
  WHERE u.id = ANY(%(units)s)
-"""
-COVERAGE = f"""
-SELECT jsonb_build_object('here', o.here, 'area', o.area, 'stations', o.stations) FROM ({OF_PLACES.replace("{asked}", ONE)}) AS o
 """
 
 
@@ -111,10 +51,14 @@ class Place:
 def stations_at(places: Collection[Place], organisation: int, *, level: str | None, at: datetime) -> dict[Place, list[Station]]:
     """Everybody who comes into question at each place, asked in one statement."""
     listed = list(dict.fromkeys(places))
-    columns: dict[str, Any] = {"keys": list(range(len(listed))), "units": [p.unit for p in listed], "sites": [p.site for p in listed]}
-    given = {**columns, "areas": [p.area for p in listed], "organisation": organisation, "level": level, "at": at}
+    columns: list[Any] = [
+        list(range(len(listed))),
+        [one.unit for one in listed],
+        [one.site for one in listed],
+        [one.area for one in listed],
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT key, stations::text FROM ({OF_PLACES.replace('{asked}', MANY)}) AS o", given)
+        cursor.execute(OF_PLACES, [*columns, organisation, level, at])
         rows = cursor.fetchall()
     return {listed[key]: [station_of(row) for row in json.loads(stations)] for key, stations in rows}
 
