@@ -95,6 +95,16 @@ def test_a_branch_that_can_never_be_taken_is_told(small: SmallPack) -> None:
     assert small.fault("branch_dead", at="- {state: going}").line
 
 
+def test_what_another_ticket_says_is_not_asked_in_a_command(small: SmallPack) -> None:
+    small.edit(
+        "job.yaml",
+        "    from: going\n    by: worker\n    to: new\n",
+        "    from: going\n    by: worker\n    asks: {why: linked}\n    to: new\n",
+    )
+
+    assert "opens" in small.fault("linked_here", at="    asks: {why: linked}").remedy["en"]
+
+
 def test_a_command_no_role_may_give_is_told(small: SmallPack) -> None:
     small.edit("job.yaml", "    from: going\n    by: worker\n    to: new\n", "    from: going\n    to: new\n")
 

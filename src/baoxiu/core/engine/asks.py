@@ -52,6 +52,7 @@ class AskPlan:
     kept: bool = False
     most: int | None = None
     personal: bool = False
+    linked: bool = False  # said by the ticket that opens this one
 
     def expressions(self) -> tuple[Expression, ...]:
         """Every expression it may run."""
@@ -89,6 +90,7 @@ def _resolved(name: str, ask: Ask, procedure: Procedure, booleans: Collection[st
         kept=keep_all or known is not None,
         most=known.most if known else None,
         personal=known.personal if known else False,
+        linked=ask.linked,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from baoxiu.core.engine import gates, records, rights
+from baoxiu.core.engine import gates, handing, records, rights
 from baoxiu.core.engine.asks import AskPlan, label_of
 from baoxiu.core.engine.charging import paid_on, payable_on, rows_for
 from baoxiu.core.engine.compiling import plan_of
@@ -52,7 +52,7 @@ def opening_choice(
     course = Course(plan, ticket, actor, at, plan.opening.types)
     may = actor.kind == "system" or rights.role_for(plan.opening, plan, ticket, actor) is not None
     fault = None if may else rights.refuse_role(plan.opening, plan, ticket)
-    asks = tuple(ask_shown(ask, course.scope) for ask in plan.opening.asks.values())
+    asks = tuple(ask_shown(ask, course.scope) for ask in plan.opening.asks.values() if not ask.linked)
     return Choice("opened", plan.definition.title, may, asks, _refusal(fault), plan.opening.clauses, primary=True)
 
 
@@ -159,6 +159,8 @@ _HAS_WORK = {
     "withdraw_consent": _consents_stand,
     "tick": _items_wait,
     "verify_code": _code_waits,
+    "hand_over": lambda _plan, scope: handing.may_hand(scope),
+    "take_over": lambda _plan, scope: handing.may_take(scope),
     "take_payment": _anything_payable,
     "refund": _anything_paid,
 }

@@ -88,6 +88,8 @@ def asks(part: Part) -> Iterator[Fault]:
         field = part.fields.get(str(path[-1]))
         if field is not None and field.written_by == "engine" and ask.type is None:
             yield part.fault("field_by_engine", *path, name=path[-1])
+        if ask.linked and (path[0] != "opens" or ask.required):
+            yield part.fault("linked_here", *path, name=path[-1])
         if ask.type == "choice" and not (ask.of or (field and field.of)):
             yield part.fault("choice_without_choices", *path, name=path[-1])
     for path, of in part.of(FieldOf):

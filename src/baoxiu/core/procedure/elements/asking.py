@@ -34,7 +34,7 @@ class FieldOf(Element):
     clause: Clauses = ()
 
 
-ASK_SHORT = {"required": {"required": True}, "optional": {}}
+ASK_SHORT = {"required": {"required": True}, "optional": {}, "linked": {"linked": True}}
 
 
 class Ask(Element):
@@ -44,6 +44,7 @@ class Ask(Element):
     label: Words | None = None
     of: dict[str, Words] | tuple[int | str, ...] | str | None = None  # choices; `of: unit`: persons of this unit
     required: bool = False
+    linked: bool = False  # at a birth: said by the ticket that opens this one, never asked of people
     required_when: Expression | None = None
     shown_when: Expression | None = None
     default: Any = None
@@ -62,4 +63,4 @@ def _ask(value: Any) -> Any:
     return {} if value is None else value
 
 
-Asks = dict[str, Annotated[Ask, Short(_ask, ({"enum": ["required", "optional", *get_args(FieldType)]}, {"type": "null"}))]]
+Asks = dict[str, Annotated[Ask, Short(_ask, ({"enum": ["required", "optional", "linked", *get_args(FieldType)]}, {"type": "null"}))]]

@@ -48,6 +48,12 @@ STATES = {
 }
 
 COMMANDS = {
+    "linked_here": say(
+        "{name} is said by the ticket that opens this one; that is possible at the birth alone, and never required.",
+        "Write `{name}: linked` under `opens: asks:` only.",
+        "{name} 由开出本单的单据带来，只能用于开单，且不能设为必填。",
+        "请只在 `opens: asks:` 下写 `{name}: linked`。",
+    ),
     "nobody_may": say(
         "No role may give the command {command}.",
         "Say who: `by: …`; or move it to system_commands.",
