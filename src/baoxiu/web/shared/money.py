@@ -18,6 +18,7 @@ from baoxiu.quotes import queries as quotes
 from baoxiu.web.shared.languages import Words
 
 Line = Mapping[str, Any]
+CUSTOMER: Words = {"zh": "用户", "en": "the customer"}
 METHODS: Mapping[str, Words] = {
     "cash": {"zh": "现金", "en": "cash"}, "transfer": {"zh": "转账", "en": "transfer"}, "qr": {"zh": "扫码支付", "en": "QR code"},
 }  # fmt: skip
@@ -50,7 +51,7 @@ class QuoteShown:
     nth: int
     total: str
     agreed: bool
-    who: str
+    who: Words
     at: datetime
     price_list: str
     note: str
@@ -114,7 +115,7 @@ class MoneyShown:
     def quotes(self) -> list[QuoteShown]:
         """The answers to prices, newest first."""
         return [
-            QuoteShown(one.nth, yuan(one.total), one.agreed, one.by_name, one.at, one.price_list, one.note)
+            QuoteShown(one.nth, yuan(one.total), one.agreed, one.by_name or CUSTOMER, one.at, one.price_list, one.note)
             for one in reversed(self.found.quotes)
         ]
 
