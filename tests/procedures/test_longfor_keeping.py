@@ -198,7 +198,8 @@ def test_a_call_back_that_finds_it_unsolved_opens_a_rework(longfor: Estate) -> N
     longfor.change("project", settings={"follow_up_share": 1.0})
     slip = filed(longfor)
     (call,) = slip.opened("call-back")
-    assert "call-back" in call.house.guide("call-back") or "您好，这里是客户中心" in longfor.guide("call-back")["zh"]
+    assert "call-back" in Slip(longfor, call.id).shown(by="customer_centre", at="2026-03-03 09:00")
+    assert "您好，这里是客户中心" in longfor.guide("call-back")["zh"]
     call.run(
         "record",
         {"solved": "no", "on_time": "yes", "told_price": "free", "satisfied": 2, "remark": "又漏了"},
