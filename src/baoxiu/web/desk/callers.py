@@ -16,6 +16,7 @@ from baoxiu.core.errors import NotFound
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Customer
 from baoxiu.tickets import queries as tickets
+from baoxiu.web.shared import choosing
 from baoxiu.web.shared.rows import Row, row, rows
 
 PAST = 8
@@ -66,10 +67,7 @@ class Found:
 
 def find(text: str, actor: Actor) -> list[Found]:
     """Customers by number, name, room or pinyin initials; a whole number first."""
-    organisation_id = actor.organisation_id or 0
-    by_number = directory.customer_by_phone(organisation_id, text)
-    others = directory.find_customers(organisation_id, text, most=PAST)
-    return [_found(one) for one in dict.fromkeys([*([by_number] if by_number else []), *others])]
+    return [_found(one) for one in choosing.customers(text, actor)]
 
 
 def caller_on(customer_id: int, actor: Actor) -> Caller:
@@ -87,7 +85,7 @@ def caller_on(customer_id: int, actor: Actor) -> Caller:
         site_id=customer.site_id,
         place=_place(customer),
         reporter_name=customer.name,
-        phone=directory.shown(_phone(customer)) if _phone(customer) else "",
+        phone=choosing.phone_of(customer),
     )
 
 
@@ -131,12 +129,7 @@ def _number(typed: str) -> str:
 
 
 def _found(customer: Customer) -> Found:
-    return Found(customer.pk, customer.name, customer.vip, directory.shown(_phone(customer)), _place(customer))
-
-
-def _phone(customer: Customer) -> str:
-    contact = next((one for one in customer.contacts.all() if one.kind != "mail"), None)
-    return contact.number if contact else ""
+    return Found(customer.pk, customer.name, customer.vip, choosing.phone_of(customer), _place(customer))
 
 
 def _place(customer: Customer) -> str:

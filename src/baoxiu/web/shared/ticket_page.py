@@ -17,7 +17,7 @@ from baoxiu.core.procedure.elements import Procedure, State
 from baoxiu.directory import queries as directory
 from baoxiu.directory import scope
 from baoxiu.tickets import queries as tickets
-from baoxiu.web.shared import afterwards, drawing, knowing, links, money, naming, products, showing, telling, visiting
+from baoxiu.web.shared import afterwards, choosing, drawing, knowing, links, money, naming, products, showing, telling, visiting
 from baoxiu.web.shared.drawing import Field
 from baoxiu.web.shared.languages import Words
 
@@ -183,7 +183,7 @@ class TicketPage:
     def drawn(self, choice: Choice) -> Doing:
         """A choice as a form."""
         fields = drawing.fields(choice.asks, form=f"do-{choice.command}", zone=self.ticket.unit.zone, people=self._people)
-        fields = visiting.with_kinds(self._with_units(fields), self.pack)
+        fields = choosing.among_own(visiting.with_kinds(self._with_units(fields), self.pack), self.ticket, self.actor)
         return Doing(choice, fields, uuid4().hex, list(self.guides_of(choice.command)))
 
     def _with_units(self, fields: Sequence[Field]) -> list[Field]:

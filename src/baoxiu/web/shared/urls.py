@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baoxiu.web.shared import paying, views
+from baoxiu.web.shared import choosing, paying, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("notices/unread", views.unread, name="unread"),
     path("notices/read", views.read_notices, name="read_notices"),
     path("notices/<int:notice_id>/tick", views.tick_notice, name="tick_notice"),
+    path("offers/<str:kind>", choosing.offers, name="offers"),
     path("pay/fake/<str:token>", paying.rehearse, name="fake_bank"),
     path("pay/<str:provider>/heard", paying.heard, name="payment_heard"),
     path("health", views.health, name="health"),

@@ -1,4 +1,4 @@
-// The office: found customers by arrow keys, what changed on the board is marked, the list makes room for what is open beside it.
+// The office: what changed on the board is marked, the list makes room for what is open beside it.
 const versions = () => new Map([...document.querySelectorAll("#rows [data-number]")].map((row) => [row.dataset.number, row.dataset.version]));
 let before = versions();
 let chosen = "";
@@ -26,30 +26,6 @@ document.addEventListener("click", (event) => {
   const row = event.target.closest("tr[data-row]");
   if (row && !event.target.closest("a, button")) row.querySelector("[data-beside]")?.click();
   event.target.closest("[data-selects]")?.select();
-});
-
-// Found customers: down and up walk, Enter takes the first.
-document.addEventListener("keydown", (event) => {
-  const find = event.target.closest?.(".find");
-  if (!find) return;
-  const found = [...find.querySelectorAll(".found button")];
-  const here = found.indexOf(document.activeElement);
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    event.preventDefault();
-    const next = here + (event.key === "ArrowDown" ? 1 : -1);
-    (found[next] ?? find.querySelector("input")).focus();
-  } else if (event.key === "Enter" && here < 0 && !event.ctrlKey && found.length) {
-    event.preventDefault();
-    found[0].click();
-  } else if (event.key === "Escape") {
-    find.querySelector(".found").replaceChildren();
-  }
-});
-
-document.addEventListener("click", (event) => {
-  for (const find of document.querySelectorAll(".find")) {
-    if (!find.contains(event.target)) find.querySelector(".found").replaceChildren();
-  }
 });
 
 // How long the caller has been on the line.

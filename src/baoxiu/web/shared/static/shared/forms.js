@@ -15,7 +15,8 @@ function tell(words) {
 // A refusal names its field: lead the eye there.
 function mark() {
   const field = place()?.querySelector("[data-field]")?.dataset.field;
-  const inputs = field ? document.querySelectorAll(`[name="${CSS.escape(field)}"]`) : [];
+  const named = field ? [...document.querySelectorAll(`[name="${CSS.escape(field)}"]`)] : [];
+  const inputs = named.map((input) => input.closest("[data-chooser]")?.querySelector("[type=search]") ?? input);
   for (const input of inputs) input.setAttribute("aria-invalid", "true");
   inputs[0]?.focus({ preventScroll: false });
 }

@@ -1,8 +1,9 @@
-// Every page: clocks that count, keys, the live line, forms, signatures.
+// Every page: clocks that count, keys, the live line, forms, choosing, signatures.
 import "./clocks.js";
 import "./keys.js";
 import "./live.js";
 import "./forms.js";
+import "./choosing.js";
 import "./signing.js";
 import "./locating.js";
 
