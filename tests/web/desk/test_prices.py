@@ -18,6 +18,7 @@ from baoxiu.catalogue.queries import shipped
 from baoxiu.journal import clock
 from baoxiu.quotes import queries
 from baoxiu.quotes.models import PriceList
+from baoxiu.tickets.models import Ticket
 from baoxiu.web.shared import links
 from procedures.house import House, Order
 
@@ -324,3 +325,13 @@ def test_money_nobody_owed_is_told_to_finance(paid: House, settings: Any) -> Non
     assert [cell.text_content() for cell in page(browser(paid, "finance").get("/desk/takings")).xpath("//*[@role='alert']//td")][
         -1
     ] == "30.00"
+
+
+def test_the_phone_takes_the_price_list_along_for_the_time_without_signal(paid: House) -> None:
+    order = reported(paid)
+    order.run("survey", {"charged": False}, by="technician", at=f"{DAY} 09:30")
+    Ticket.objects.filter(pk=order.id).update(holder=paid.people["technician"])
+    (kit,) = browser(paid, "technician").get("/field/kits").json()["kits"]
+    form = next(step["form"] for step in kit["steps"] if step["command"] == "survey")
+
+    assert "电工 · 60.00/小时" in form
