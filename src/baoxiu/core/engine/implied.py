@@ -10,10 +10,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from baoxiu.core.engine import copies
+from baoxiu.core.engine import copies, handing
 from baoxiu.core.engine.asks import AskPlan, label_of
 from baoxiu.core.engine.facts import Words
 from baoxiu.core.engine.plans import Act, BranchPlan, Gate
+from baoxiu.core.engine.values import tell
 from baoxiu.core.expressions import compile as compiled
 from baoxiu.core.procedure.elements import Copy, Grab, Procedure, Role
 
@@ -32,6 +33,8 @@ _TITLES: dict[str, Words] = {
     "approve": {"zh": "批准", "en": "Approve"},
     "disapprove": {"zh": "不批准", "en": "Do not approve"},
     "grab": {"zh": "抢单", "en": "Take the job"},
+    "hand_over": {"zh": "移交他人", "en": "Hand over"},
+    "take_over": {"zh": "接收移交", "en": "Take over"},
 }
 _SIGNERS: dict[str, Words] = {"customer": {"zh": "用户", "en": "Customer"}}
 _NOTE = AskPlan("note", "text", {"zh": "备注", "en": "Note"})
@@ -248,6 +251,18 @@ def _payment_acts(procedure: Procedure, _written: Mapping[str, Act]) -> list[Act
     return taking + ([_act("refund", None, refunders | {"system"}, (method, back, reason, reference))] if refunders else [])
 
 
+def _hand_over_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]:
+    """Handing over what somebody holds by name; nothing where no command gives a ticket to a person."""
+    if all(act.assigns is None for act in written.values()):
+        return []
+    by = handing.roles_that_hand(procedure, dict(written))
+    states = frozenset(name for name in _unfinished(procedure) if procedure.states[name].holder)
+    told = (tell((handing.TO.name,), handing.WORDS, None),)
+    taking = _act(handing.TAKE_OVER, states, _holders(procedure, states) - {"customer"}, assigns=compiled("person.id"))
+    return [_act(handing.HAND_OVER, states, by, (handing.TO, handing.WHY), effects=told), taking] if by else []
+
+
 _MAKERS: tuple[Callable[[Procedure, Mapping[str, Act]], list[Act]], ...] = (
     _consent_acts, _checklist_acts, _signature_acts, _print_acts, _copy_acts, _code_acts, _approval_acts, _payment_acts, _grab_acts,
+    _hand_over_acts,
 )  # fmt: skip

@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
-from baoxiu.core.engine import copies
+from baoxiu.core.engine import copies, handing
 from baoxiu.core.engine.asks import label_of
 from baoxiu.core.engine.charging import PAYMENTS, paid_on, payable_on, price_list_on, quote_of
 from baoxiu.core.engine.plans import Act, Plan
@@ -143,6 +143,8 @@ def fault(act: Act, plan: Plan, scope: DecisionScope, holder_id: int | None) -> 
         return _unrecorded(plan, scope)
     if act.about in {"take_payment", "refund"} and scope.form:
         return _payment_fault(act, scope)
+    if act.about in {handing.HAND_OVER, handing.TAKE_OVER}:
+        return handing.fault(act, scope)
     if act.about == "withdraw_consent":
         return _not_agreed(plan, scope)
     if act.about in {"approve", "disapprove"}:
@@ -243,4 +245,5 @@ _RECORDERS: dict[str, Callable[[DecisionScope, Procedure, str], None]] = {
     "take_payment": _paid("payment"), "refund": _paid("refund"),
     "agree": _consented(agreed=True), "decline": _consented(agreed=False), "withdraw_consent": _withdrawn, "tick": _ticked, "sign": _signed,
     "print": _printed, "verify_code": _verify, "approve": _decided(yes=True), "disapprove": _decided(yes=False),
+    handing.HAND_OVER: handing.offered, handing.TAKE_OVER: handing.taken,
 }  # fmt: skip

@@ -87,6 +87,13 @@ GENERIC: dict[str, tuple[str, str]] = {
         "This is more than is to be paid: {most} yuan at most now. Check the bill, or agree a new price with the customer first.",
     ),
     "too_much_back": ("退款超过已收：最多可退 {most} 元。", "No more can be paid back than was paid: {most} yuan at most."),
+    "nobody_holds": ("该单目前没有指定处理人，无需移交，请直接派给处理人。", "Nobody holds it by name. Assign it instead."),
+    "held_already": ("该单已由此人处理，请选择其他人。", "That person holds it already. Choose somebody else."),
+    "not_yours_to_hand": (
+        "该单由同事处理，请由其本人或主管、客服移交。",
+        "A colleague holds it. He hands it over himself, or the desk does.",
+    ),
+    "not_handed_to_you": ("该单没有移交给您。", "It was not handed to you."),
     "taken": ("该单已被他人接走，请选择其他单。", "Somebody else has taken it already. Choose another."),
     "not_eligible": (
         "您目前不符合接单条件（技能、班次、在手单量或服务区域）。",

@@ -2,6 +2,7 @@
 
 from baoxiu.tickets.actions.disposing import StillOpen, dispose_tickets
 from baoxiu.tickets.actions.files import TooManyFiles, add_file
+from baoxiu.tickets.actions.handing import Handed, hand_over_all, take_over_all
 from baoxiu.tickets.actions.opening import open_ticket
 from baoxiu.tickets.actions.refusing import AlreadyTaken
 from baoxiu.tickets.actions.ringing import BATCH, ring, sweep, sweep_once
@@ -11,14 +12,17 @@ __all__ = [
     "BATCH",
     "AlreadyTaken",
     "Crowded",
+    "Handed",
     "Outcome",
     "StillOpen",
     "TooManyFiles",
     "add_file",
     "dispose_tickets",
+    "hand_over_all",
     "open_ticket",
     "ring",
     "run_command",
     "sweep",
     "sweep_once",
+    "take_over_all",
 ]

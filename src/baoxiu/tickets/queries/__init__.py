@@ -51,6 +51,8 @@ __all__ = [
     "files_of",
     "follow_ups_waiting",
     "gathered_in",
+    "handed_by",
+    "handed_to",
     "held_by",
     "known_of",
     "likely_duplicates",
@@ -76,6 +78,7 @@ __all__ = [
     "timeline",
 ]
 from baoxiu.tickets.queries.emergencies import emergencies, gathered_in
+from baoxiu.tickets.queries.handing import handed_by, handed_to
 
 """What can be asked of tickets."""
 

@@ -10,11 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from baoxiu.directory import queries as directory
 from baoxiu.quotes import actions as quotes
+from baoxiu.tickets import actions
+from baoxiu.tickets import queries as tickets
 from baoxiu.web.field import pool, signs
 from baoxiu.web.field.kits import kits_of
 from baoxiu.web.shared import acting, products
 from baoxiu.web.shared.requests import Asked
+from baoxiu.web.shared.rows import rows
 from baoxiu.web.shared.ticket_page import Doing, TicketPage
 
 FACE = "field"
@@ -25,8 +29,30 @@ GRAB = "grab"
 def today(request: Asked) -> HttpResponse:
     """What is mine, the most urgent first; above it what I may take."""
     mine, open_jobs = pool.mine(request.actor, request.now), pool.open_jobs(request.actor, request.now)
-    context = {"mine": mine, "pool": open_jobs, "been": signs.been_today(request.actor, request.now)}
+    offered = rows(tickets.handed_to(request.actor), request.now)
+    been = signs.been_today(request.actor, request.now)
+    context = {"mine": mine, "pool": open_jobs, "been": been, "offered": offered, "key": uuid4().hex}
     return render(request, "field/today.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def hand_over(request: Asked) -> HttpResponse:
+    """All my open jobs to somebody else of my units, with one reason."""
+    people = [one for one in directory.people_of(request.actor.organisation_id or 0) if one.pk != request.actor.id]
+    handed = None
+    if request.method == "POST":
+        to = next((one.pk for one in people if str(one.pk) == request.POST.get("to_person")), 0)
+        why, key = request.POST.get("why", ""), request.POST.get("key", "")
+        handed = actions.hand_over_all(request.actor.id or 0, to, why, by=request.actor, at=request.now, door=FACE, key=key)
+    mine = rows(tickets.held_by(request.actor.id or 0).select_related("unit", "holder", "site"), request.now)
+    return render(request, "field/hand_over.html", {"mine": mine, "people": people, "handed": handed, "key": uuid4().hex})
+
+
+@require_POST
+def take_over(request: Asked) -> HttpResponse:
+    """Everything that was offered to me is mine from now on."""
+    actions.take_over_all(by=request.actor, at=request.now, door=FACE, key=request.POST.get("key", ""))
+    return redirect("field:today")
 
 
 @require_GET

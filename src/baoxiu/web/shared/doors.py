@@ -74,6 +74,8 @@ def _desk_further() -> list[tuple[str, str, str]]:
     return [
         (_("To be done this period"), reverse("desk:rounds"), "calendar-event"),
         (_("Visits"), reverse("desk:visits"), "route"),
+        (_("Shifts and hand-over"), reverse("desk:shifts"), "users"),
+        (_("Emergencies"), reverse("desk:emergencies"), "alert-triangle"),
         (_("Copies that are out"), reverse("desk:copies"), "copy"),
         (_("Papers whose time is over"), reverse("desk:disposals"), "archive"),
         (_("Waiting for a station"), reverse("desk:waiting"), "map-pin"),
