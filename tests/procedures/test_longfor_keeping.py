@@ -14,7 +14,7 @@ from baoxiu.acceptance import actions as acceptance
 from baoxiu.acceptance import queries as papers
 from baoxiu.journal import queries as journal
 from baoxiu.journal.models import Event
-from baoxiu.tickets import queries
+from baoxiu.tickets import actions, queries
 from baoxiu.tickets.models import Ticket
 from procedures.longfor import DAY, DRAWN, NOTE, PAID, Estate, Slip
 
@@ -228,3 +228,22 @@ def test_a_call_back_is_tried_as_often_as_the_rule_says(longfor: Estate) -> None
     call.run("give_up", by="customer_centre", at="2026-03-03 11:30")
 
     assert (call.final, Ticket.objects.get(pk=call.id).state) == ("done", "not_reached")
+
+
+@pytest.mark.clause("LFR-62")
+def test_all_open_slips_of_a_worker_are_handed_to_another_and_taken_over(longfor: Estate) -> None:
+    preparing, waiting, tracked = longfor.slip().accepted(), longfor.slip().accepted(), longfor.coordination(at=f"{DAY} 10:00")
+    done, others = filed(longfor), longfor.slip().accepted(by="second")
+    how = {"by": longfor.actor("crew_leader"), "at": longfor.at(f"{DAY} 17:55")}
+
+    offered = actions.hand_over_all(longfor.id_of("technician"), longfor.id_of("second"), "下班交接", **how)
+    assert {one.number: one.refusal for one in offered} == dict.fromkeys((preparing.number, waiting.number, tracked.number))
+    assert preparing.holder == longfor.name_of("technician")
+    actions.take_over_all(by=longfor.actor("second"), at=longfor.at(f"{DAY} 18:00"))
+
+    assert {slip.holder for slip in (preparing, waiting, tracked, others)} == {"老赵"}
+    (kept,) = preparing.fields["_hand_overs"]
+    assert (kept["why"], kept["by_name"], kept["to_name"]) == ("下班交接", "工程班长", "老赵")
+    assert "_hand_overs" not in done.fields
+    tracked.run("note", NOTE, by="second", at="2026-03-03 09:00")
+    assert tracked.fields["entries"][0]["by_name"] == "老赵"
