@@ -190,6 +190,19 @@ def test_an_amount_that_cannot_be_is_refused(command: str, form: dict[str, Any],
     assert refusal.value.reason == why
 
 
+def test_a_deposit_is_taken_up_to_what_was_agreed_and_none_once_that_is_taken_back() -> None:
+    job = agreed([WIRING], [BULB]).do("take_payment", 7, {"method": "cash", "amount": "50"})
+    with pytest.raises(Refused) as refusal:
+        job.do("take_payment", 8, {"method": "cash", "amount": "6"})
+    assert refusal.value.reason == "too_much"
+
+    job.do("withdraw_consent", 9, {"consent": "price", "reason": "不修了"}, by=station.CUSTOMER)
+    with pytest.raises(Refused) as refusal:
+        job.do("take_payment", 10, {"method": "cash", "amount": "1"})
+    assert refusal.value.reason == "too_much"
+    assert job.do("refund", 11, {"method": "cash", "amount": "50", "reason": "不修了"}, by=FINANCE).value("paid") == 0.0
+
+
 def test_nothing_is_recorded_twice_under_one_reference() -> None:
     job = done().do("take_payment", 45, {"method": "qr", "amount": "10", "reference": "W1"})
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -246,9 +245,12 @@ def _length(written: str | None, scope: DecisionScope) -> timedelta:
 
 
 def agreed_quotes(scope: DecisionScope) -> Iterable[Mapping[str, Json]]:
-    """The quotes the customer agreed to, the latest first."""
+    """The quotes the customer agreed to and has not taken back since, the latest first."""
+    taken_back: set[str] = set()
     for record in reversed(scope.stored(CONSENTS) or ()):
-        if record.get("agreed") and record.get("quote"):
+        if record.get("withdrawn"):
+            taken_back.add(record["consent"])
+        elif record.get("agreed") and record.get("quote") and record["consent"] not in taken_back:
             yield record["quote"]
 
 
@@ -327,8 +329,3 @@ def as_kept(name: str, scope: DecisionScope) -> Json:
         return price_list_on(scope)
     found = {"estimate": estimate_on, "bill": bill_on, "paid": paid_on, "owed": owed_on}[name](scope)
     return str(found.total if isinstance(found, Bill) else found) if found is not None else None
-
-
-def decimal_of(amount: Json) -> Decimal:
-    """An amount kept as text."""
-    return Money.of(amount).amount

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from baoxiu.core.money import Money, total
-from baoxiu.core.pricing.labour import EXACT, SeveralKinds, Tariff, planned_times, charged_lines
+from baoxiu.core.pricing.labour import EXACT, SeveralKinds, Tariff, charged_lines, planned_times
 
 _ORDER = {"travel": 0, "labour": 1, "service": 1, "material": 2}
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from baoxiu.core.errors import Malformed
 from baoxiu.core.money import Money
 
 KINDS = ("labour", "service", "travel", "material")
@@ -91,8 +92,6 @@ def _day(said: Any) -> date | None:
 
 def as_price(value: Any) -> Decimal | None:
     """A price as written, None where it is none or below 0."""
-    from baoxiu.core.errors import Malformed
-
     try:
         amount = Money.of(value).amount
     except Malformed:
