@@ -151,6 +151,7 @@ def test_a_unit_keeps_the_rules_of_those_above_it_and_the_nearest_wins() -> None
         }
     )
     nearest = LoadedProcedure(definition).for_unit("P9", "S2", "HQ").definition.clocks["contact"]
+    assert nearest.title is not None
     assert (nearest.title["zh"], nearest.within) == ("回电", LoadedProcedure(definition).for_unit("P9").definition.clocks["contact"].within)
 
 

@@ -13,8 +13,8 @@ from browsing import DESK, PHONE, Visitors
 from e2e.test_repair import do, sign
 
 if TYPE_CHECKING:
-    from procedures.longfor import Estate
     from procedures.house import Order
+    from procedures.longfor import Estate
 
 ENTRY = {
     "place": "3 栋 1201 厨房", "contact": "王先生", "contact_by": "13800138000", "content": "厂家答复两周后到货",

@@ -66,7 +66,9 @@ def test_a_rework_until_the_owner_is_content(estate: Estate, people: Visitors) -
         expect(chain).to_contain_text(part)
 
     again = Later(estate, opened.id)
-    again.accepted(asked_colleagues="上次已换软管").planned(when=f"{AGAIN} 10:00").packed().departed().arrived().entered().surveyed().started().done().showed()
+    again.accepted(asked_colleagues="上次已换软管").planned(
+        when=f"{AGAIN} 10:00"
+    ).packed().departed().arrived().entered().surveyed().started().done().showed()
     again.signed().handed_in().archived()
     clock.move(estate.at("2026-03-05 10:00"))
     record(people, again.number, solved="yes", on_time="yes", told_price="free", satisfied="5")

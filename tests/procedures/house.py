@@ -126,7 +126,9 @@ class House:
     def main(self) -> str:
         """The procedure reports open: the first that somebody may open."""
         every = {key: one.definition for key, one in self.pack.procedures.items()}
-        return next(key for key, one in every.items() if one.opens.by and one.kind not in {"coverage_change", "area_register", "consultation"})
+        return next(
+            key for key, one in every.items() if one.opens.by and one.kind not in {"coverage_change", "area_register", "consultation"}
+        )
 
     def report(
         self,

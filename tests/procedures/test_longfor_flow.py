@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from baoxiu.core.errors import Refused
@@ -27,8 +29,9 @@ def test_a_report_runs_through_seven_steps_to_review_and_archive(longfor: Estate
 @pytest.mark.clause("LFR-12")
 @pytest.mark.parametrize("element", ["reporter", "phone", "address", "fault", "wished_at"])
 def test_a_slip_needs_its_five_elements(longfor: Estate, element: str) -> None:
+    lacking: dict[str, Any] = {element: None}
     with pytest.raises(Refused) as refused:
-        longfor.slip(**{element: None})
+        longfor.slip(**lacking)
 
     assert (refused.value.clause, refused.value.field) == ("LFR-12", element)
 

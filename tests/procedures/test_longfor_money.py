@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from procedures.longfor import DAY, PAID, Estate, Slip
 WATER, DRAIN, LAMP = ({"code": code} for code in ("L-WATER", "L-DRAIN", "L-LAMP"))
 
 
-def paid(longfor: Estate, *works: dict[str, object]) -> Slip:
+def paid(longfor: Estate, *works: Mapping[str, object]) -> Slip:
     """A paid job in work."""
     planned = [{**work, "minutes": 30} for work in works] or PAID["planned_works"]
     return longfor.slip().to_survey().surveyed({**PAID, "planned_works": planned}).agreed("price").started()
@@ -112,7 +113,9 @@ def test_the_higher_standard_is_about_the_service_charge_alone(longfor: Estate) 
 def test_a_billing_unit_is_a_setting_that_is_shown_before_the_work(longfor: Estate) -> None:
     longfor.change("project", settings={"billing_unit": "30m", "minimum": "30m"})
     slip = longfor.slip().to_survey().surveyed({**PAID, "planned_works": [{"code": "L-WATER", "minutes": 10}]})
-    assert (str(slip.costs().quote["total"]), slip.costs().quote["tariff"]) == ("30.00", {"billing_unit": 1800, "minimum": 1800})
+    quote = slip.costs().quote
+    assert quote is not None
+    assert (str(quote["total"]), quote["tariff"]) == ("30.00", {"billing_unit": 1800, "minimum": 1800})
 
     slip.agreed("price").started().done(at=f"{DAY} 10:12", works=[WATER])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -37,9 +39,9 @@ def test_the_board_has_the_most_urgent_first(estate: Stage) -> None:
 
 @pytest.mark.clause("PRS-06")
 def test_nobody_off_duty_by_the_roster_is_sent(estate: Stage, taken: Order) -> None:
-    day = {"since": estate.at("2026-03-02 08:00"), "until": estate.at("2026-03-02 12:00")}
-    late = {"since": estate.at("2026-03-02 12:00"), "until": estate.at("2026-03-02 20:00")}
-    on = {"by": estate.actor("supervisor"), "at": estate.at("2026-03-01 18:00")}
+    day: dict[str, Any] = {"since": estate.at("2026-03-02 08:00"), "until": estate.at("2026-03-02 12:00")}
+    late: dict[str, Any] = {"since": estate.at("2026-03-02 12:00"), "until": estate.at("2026-03-02 20:00")}
+    on: dict[str, Any] = {"by": estate.actor("supervisor"), "at": estate.at("2026-03-01 18:00")}
     dispatch.set_duty(estate.station, estate.people["repairer"], "早班", **day, **on)
     dispatch.set_duty(estate.station, estate.people["second"], "中班", **late, **on)
 
@@ -54,8 +56,9 @@ def test_nobody_off_duty_by_the_roster_is_sent(estate: Stage, taken: Order) -> N
 @pytest.mark.clause("PRS-07", "PRS-08", "PRS-24")
 @pytest.mark.parametrize(("missing", "clause"), [("expected_at", "PRS-07"), ("to_bring", "PRS-08"), ("repairer", "PRS-24")])
 def test_a_named_repairer_is_sent_and_the_owner_told_when_and_with_what(estate: Stage, taken: Order, missing: str, clause: str) -> None:
+    lacking: dict[str, Any] = {missing: None}
     with pytest.raises(Refused) as refused:
-        sent(taken, **{missing: None})
+        sent(taken, **lacking)
     assert (refused.value.clause, refused.value.field) == (clause, missing)
     assert taken.proposed("dispatch", "to_bring", by="desk", at="2026-03-02 09:10") == "管钳、试电笔、软管、开关"
 

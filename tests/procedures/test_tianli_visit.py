@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from baoxiu.core.errors import Refused
@@ -209,8 +211,9 @@ def test_nothing_is_moved_before_the_owner_agrees(written: Order, to_move: str) 
 @pytest.mark.parametrize("missing", ["minutes_told", "material_told", "charge_told"])
 def test_time_material_and_charge_are_told_and_agreed_before_work(written: Order, missing: str) -> None:
     inside(written)
+    lacking: dict[str, Any] = {missing: None}
     with pytest.raises(Refused) as refused:
-        explained(written, **{missing: None})
+        explained(written, **lacking)
     assert (refused.value.clause, refused.value.field) == ("TLW-25", missing)
     explained(written)
     with pytest.raises(Refused) as unasked:
@@ -369,3 +372,24 @@ def test_what_cannot_be_solved_now_is_explained_and_booked_again(tianli: Stage, 
     said = tianli.slip_text(written, by="front_desk", at="2026-03-02 10:31")["fields"]
     assert said["repair_at"] == "2026-03-04 15:00"
     assert said["not_now_why"] == "需订配件"
+
+
+def test_each_visit_is_kept_with_what_was_fetched(tianli: Stage, written: Order) -> None:
+    in_work(written)
+    written.run("fetch", {"fetching": "角阀", "explained_why": True}, by="technician", at="2026-03-02 10:20")
+    written.run("back", by="technician", at="2026-03-02 10:43")
+
+    (visit,) = written.fields["_visits"]
+    assert visit["accepted_at"] < visit["departed_at"] < visit["arrived_at"]
+    assert [(trip["what"], tianli.wall(trip["back_at"])) for trip in visit["fetched"]] == [("角阀", "2026-03-02 10:43")]
+
+
+@pytest.mark.clause("TLW-25")
+def test_work_is_not_reported_finished_while_the_price_is_no_longer_agreed(written: Order) -> None:
+    in_work(written)
+    written.run("withdraw_consent", {"consent": "price", "reason": "嫌贵"}, by="customer", at="2026-03-02 10:20")
+
+    with pytest.raises(Refused) as refused:
+        written.run("finish", {"work_done": "更换软管"}, by="technician", at="2026-03-02 10:41")
+
+    assert (refused.value.reason, refused.value.clause) == ("withdrawn", "TLW-25")

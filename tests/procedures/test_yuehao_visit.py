@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -92,7 +93,10 @@ def test_the_repair_spot_is_protected(reported: Order) -> None:
 
 @pytest.mark.clause("YHT-04", "YHT-06")
 def test_the_standard_is_in_sight_at_every_step_of_the_visit(yuehao: Stage, reported: Order) -> None:
-    steps = [(at_door, "2026-03-02 09:59"), (lambda o: o.run("enter", by="repairer", at="2026-03-02 10:01"), "2026-03-02 10:01")]
+    steps: list[tuple[Callable[[Order], Any], str]] = [
+        (at_door, "2026-03-02 09:59"),
+        (lambda o: o.run("enter", by="repairer", at="2026-03-02 10:01"), "2026-03-02 10:01"),
+    ]
     for step, at in steps:
         step(reported)
         assert "standard" in reported.shown(by="repairer", at=at)

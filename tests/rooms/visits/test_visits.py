@@ -208,7 +208,9 @@ def test_a_place_counts_by_the_coordinates_of_the_nearest_place_around(house: Ho
         go(order, ("arrive", "09:10", {"proof": {"how": "place", "lat": 22.60, "lon": 114.05}}))
     assert refused.value.reason == "too_far"
     go(order, ("arrive", "09:10", {"proof": {"how": "place", "lat": 22.5435, "lon": 114.0579}}))
-    assert queries.visits_of(order.row).get().proof["metres"] == 44
+    proof = queries.visits_of(order.row).get().proof
+    assert proof is not None
+    assert proof["metres"] == 44
 
 
 def test_who_scans_a_sign_sees_his_own_jobs_there(house: House) -> None:

@@ -30,8 +30,8 @@ CONDITIONS = frozenset(
 SAMPLES: Mapping[str, Json] = {
     "number": 1, "money": "1.00", "time": AT.isoformat(), "promise": AT.isoformat(), "date": "2026-03-02", "tick": True, "rating": 5,
     "person": 1, "promises": [], "contact_log": [], "print_log": [], "part_lines": [], "part_returns": [], "price_lines": [], "photos": [],
-    "list": [], "proof": {}, "checklist": [], "labour_time": [], "map": {}, "site": {}, "asset": {}, "customer": {}, "unit": {}, "place": {},
-    "findings": [],
+    "list": [], "proof": {}, "checklist": [], "labour_time": [], "map": {}, "site": {}, "asset": {}, "customer": {}, "unit": {},
+    "place": {}, "findings": [],
 }  # fmt: skip
 MISFIT = ("No such overload", "Unsupported", "Function '")
 

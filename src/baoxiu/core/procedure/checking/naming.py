@@ -48,7 +48,8 @@ EXPRESSIONS: Mapping[type[Element], tuple[str, ...]] = {
     Guide: ("when",), Limit: ("by",), Opens: ("assigns",), Penalty: ("when", "amount"), Question: ("when",), Retention: ("when",),
 }  # fmt: skip
 TEMPLATES: Mapping[type[Element], tuple[str, ...]] = {
-    Ask: ("template", "help"), Breach: ("words",), Effect: ("words", "task"), Guard: ("words",), Guide: ("words",), Step: ("words",), Warned: ("words",),
+    Ask: ("template", "help"), Breach: ("words",), Effect: ("words", "task"), Guard: ("words",), Guide: ("words",),
+    Step: ("words",), Warned: ("words",),
 }  # fmt: skip
 VALUES = ("set", "set_once")
 WORD = re.compile(r"[^\W\d]\w*")

@@ -48,7 +48,8 @@ class Procedure(Element):
     procedure: Annotated[str, Field(pattern=NAME)]
     version: str | None = None  # of this part; default: the pack's (parts are versioned apart)
     kind: Literal["work_order", "coordination", "urge", "withdrawal", "commission", "complaint", "part_order", "call_back",
-                  "special_case", "coverage_change", "area_register", "matter", "consultation", "outage_report", "emergency", "other"]  # fmt: skip
+                  "special_case", "coverage_change", "area_register", "matter", "consultation", "outage_report",
+                  "emergency", "other"]  # fmt: skip
     title: Words
     number: str = "{unit}{date:%y%m%d}{seq:4}"
     modes: dict[str, Mode] = {}

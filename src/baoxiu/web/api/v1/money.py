@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from baoxiu.core.pricing import Bill
 from baoxiu.quotes import queries as quotes
@@ -61,8 +61,8 @@ class MoneyOut(Schema):
     agreed: str | None = None
     paid: str = "0.00"
     owed: str = "0.00"
-    quotes: list[QuoteOut] = []
-    payments: list[PaymentOut] = []
+    quotes: list[QuoteOut] = Field(default_factory=list)
+    payments: list[PaymentOut] = Field(default_factory=list)
 
 
 @router.get("/tickets/{number}/money", auth=may("read"), response={200: MoneyOut, **shapes.refusals(404)}, summary="Bill and payments")
