@@ -92,10 +92,16 @@ def _arrive(visits: list[Entry], act: Act, scope: DecisionScope, _labouring: boo
 def _fetch(visits: list[Entry], _act: Act, scope: DecisionScope, labouring: bool) -> Labour | None:
     """On the way back for tools or material; the labour time stands still until the return."""
     visit = visits[-1]
-    trip = {"at": _now(visit, scope), "what": scope.form.get("what") or scope.form.get("reason"), "note": scope.form.get("note")}
+    trip = {"at": _now(visit, scope), "what": _what(scope), "note": scope.form.get("note")}
     kept = {name: value for name, value in trip.items() if value is not None}
     visit["fetched"] = [*(visit.get("fetched") or ()), {**kept, **({"worked": True} if labouring else {})}]
     return "end" if labouring else None
+
+
+def _what(scope: DecisionScope) -> Json:
+    """What he goes back for: the ask `what`, else the first text that was answered."""
+    said = [value for name, value in scope.form.items() if name != "note" and isinstance(value, str)]
+    return scope.form.get("what") or next(iter(said), None)
 
 
 def _back(visit: Entry, scope: DecisionScope) -> Labour | None:
