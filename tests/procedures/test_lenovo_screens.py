@@ -162,3 +162,82 @@ def test_the_coordinator_prints_from_the_page_and_gets_each_copy_as_pdf(station:
     assert copies[0]["Content-Type"] == "application/pdf"
     assert copies[0].content.startswith(b"%PDF")
     assert "1.pdf" in client.get(address).content.decode()
+
+
+@pytest.mark.clause("LNG-33")
+def test_every_change_of_a_time_point_shows_old_new_who_and_why(station: Stage) -> None:
+    order = station.promised(at="2026-03-02 09:00").promise(
+        "2026-03-04 14:00", at="2026-03-03 10:00", promise_type="user_reason", reason="用户出差"
+    )
+    form = {"point": "2", "promise_type": "other", "reason": "录入错误", "new_at": station.iso("2026-03-05 16:00")}
+    order.run("change_times", form, by="region", at="2026-03-03 11:00")
+
+    page = html.fromstring(logged_in(station, "coordinator").get(f"/desk/tickets/{order.number}/times").content)
+    lines = [" ".join(" ".join(cell.text_content() for cell in row).split()) for row in page.get_element_by_id("changes").iter("tr")][1:]
+
+    assert [line.split()[0] for line in lines] == ["T2", "T31", "T32", "T32"]
+    first, last = lines[0], lines[-1]
+    assert f'/desk/tickets/{order.number}/times"' in logged_in(station, "coordinator").get(f"/desk/tickets/{order.number}").content.decode()
+    assert station.name_of("coordinator") in first
+    for words in ("14:00", "user_reason · 用户出差", "16:00", "other · 录入错误", station.name_of("region"), "录入错误"):
+        assert words in last
+    assert last.index("14:00") < last.index("16:00")
+    written = [event.data["changes"]["promises"][1]["at"] for event in order.events if len(event.data["changes"].get("promises", ())) > 1]
+    assert [station.wall(one) for one in written] == ["2026-03-04 14:00", "2026-03-05 16:00"]
+
+
+@pytest.mark.clause("LNG-31", "LNG-24")
+def test_the_page_of_time_points_says_what_each_figure_takes(station: Stage) -> None:
+    order = station.in_service(at="2026-03-02 09:00")
+    order.run("write_back", {"repair_note": "完成"}, by="engineer", at="2026-03-03 15:00")
+    order.sign(at="2026-03-03 15:10")
+    order.run("solve", by="engineer", at="2026-03-03 15:30")
+
+    page = html.fromstring(logged_in(station, "coordinator").get(f"/desk/tickets/{order.number}/times").content)
+    points = [" ".join(row.text_content().split()) for row in page.get_element_by_id("points").iter("tr")]
+    figures = " ".join(page.get_element_by_id("figures").text_content().split())
+
+    assert [line.split()[0] for line in points] == ["T1", "T2", "T31", "T4"]
+    assert "与用户联系时间" in points[1]
+    assert "承诺服务时间" in points[2]
+    assert "承诺时间内" in points[2]
+    assert "1830.00" in figures
+    assert "t4 <= promises[size(promises) - 1].at" in figures
+    assert "计入，未达标" in figures
+
+
+@pytest.mark.clause("LNG-32")
+def test_the_special_date_stands_there_with_its_reason_and_no_promise_figure_takes_it(station: Stage) -> None:
+    order = station.downloaded(at="2026-03-02 09:00")
+    order.run("log_attempt", {"outcome": "no_answer"}, by="coordinator", at="2026-03-02 12:00")
+    order.run("mark_unreachable", by="coordinator", at="2026-03-02 12:30")
+
+    page = html.fromstring(logged_in(station, "coordinator").get(f"/desk/tickets/{order.number}/times").content)
+    special = [" ".join(row.text_content().split()) for row in page.get_element_by_id("points").iter("tr")][2]
+    rows = [" ".join(row.text_content().split()) for row in page.get_element_by_id("figures").iter("tr")]
+
+    assert "2010-01-01" in special
+    assert "联系不上" in special
+    assert any("按最后承诺完成" in row and "不计入" in row for row in rows)
+
+
+@pytest.mark.clause("LNG-23")
+def test_the_page_of_the_procedure_lists_who_sets_each_status_and_from_where(station: Stage) -> None:
+    page = logged_in(station, "coordinator").get("/desk/procedures/lenovo-unified-repair/3.0/work-order").content.decode()
+
+    for command in station.procedure("work-order").commands.values():
+        assert command.title is not None
+        assert command.title["zh"] in page
+    assert "维修站服务工程师" in page
+
+
+@pytest.mark.clause("LSP-11")
+def test_the_region_has_special_orders_on_a_board_of_their_own(station: Stage) -> None:
+    directory.set_password(station.people["region"], PASSWORD, by=SYSTEM, at=station.began_at)
+    order = station.report(at="2026-03-02 09:00", by="cc_agent", special_kind="media", special_note="某报", product_line="desktop")
+    notice = order.child("urge-notice")
+
+    page = logged_in(station, "region").get("/desk/board?procedure=urge-notice").content.decode()
+
+    assert notice.number in page
+    assert order.number not in page

@@ -56,7 +56,8 @@ def test_an_order_goes_through_the_statuses_to_called_back(lenovo: Stage) -> Non
     seen.append(order.state)
 
     assert seen == [
-        "dispatched", "contacting", "contacting", "contacted", "part_requested", "promised", "in_service", "multiple_visits", "solved", "called_back",
+        "dispatched", "contacting", "contacting", "contacted", "part_requested",
+        "promised", "in_service", "multiple_visits", "solved", "called_back",
     ]  # fmt: skip
     assert (order.final, order.fields["call_back_result"]) == ("done", "yes")
     titles = {state.title["zh"] for state in lenovo.procedure("work-order").states.values()}

@@ -39,6 +39,7 @@ urlpatterns = [
     path("tickets/<str:number>/products", ticket.add_product, name="add_product"),
     path("tickets/<str:number>/files/<str:hash_>", ticket.file, name="ticket_file"),
     path("tickets/<str:number>/clocks/<str:clock>", ticket.why, name="why"),
+    path("tickets/<str:number>/times", ticket.times, name="times"),
     path("tickets/<str:number>/diagram.svg", ticket.diagram, name="diagram"),
     path("tickets/<str:number>/slips/<str:name>", ticket.slip, name="slip"),
     path("tickets/<str:number>/slips/<str:name>/<int:copy>.pdf", ticket.slip_pdf, name="slip_pdf"),

@@ -14,6 +14,7 @@ from baoxiu.acceptance import queries as acceptance
 from baoxiu.core.errors import NotFound
 from baoxiu.tickets import queries as tickets
 from baoxiu.web.desk import stations
+from baoxiu.web.desk.times import TimesPage
 from baoxiu.web.shared import acting, diagrams, files, products
 from baoxiu.web.shared.requests import Asked
 from baoxiu.web.shared.ticket_page import PRINTING, Doing, SlipShown, TicketPage
@@ -86,6 +87,13 @@ def why(request: Asked, number: str, clock: str) -> HttpResponse:
     """Why a clock is due when it is, stretch by stretch."""
     lines = tickets.explain_clock(number, clock, request.actor, request.now)
     return render(request, "shared/ticket/_why.html", {"lines": lines})
+
+
+@require_GET
+def times(request: Asked, number: str) -> HttpResponse:
+    """The time points of a ticket, every change of them, and what each figure takes from them."""
+    page = page_on(request, number)
+    return render(request, "desk/times.html", {"page": page, "times": TimesPage(page)})
 
 
 @require_GET
