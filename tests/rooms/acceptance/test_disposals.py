@@ -17,6 +17,7 @@ from baoxiu.core.errors import Malformed, NotFound
 from baoxiu.journal import queries as journal
 from baoxiu.journal.actions import ChainBroken
 from baoxiu.journal.models import Event, Message, StoredFile
+from baoxiu.project.command import verify
 from baoxiu.tickets import actions as tickets
 from baoxiu.tickets import queries as seen
 from baoxiu.tickets.models import Ticket, TicketFile
@@ -176,6 +177,13 @@ def test_every_chain_is_whole_afterwards_and_the_record_counts_what_went(house: 
     assert set(proof.data["subjects"]) == {order.id}
     assert proof.data["numbers"] == [order.number]
     assert proof.data["proposed_by"] == house.people["service_centre"].pk
+
+
+def test_verify_passes_and_says_how_many_were_disposed_of(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    dispose(house, ended(house, "2026-03-02").number)
+
+    assert verify.check() == 0
+    assert "1 chains were disposed of" in "".join(capsys.readouterr())
 
 
 TAMPERINGS = {
