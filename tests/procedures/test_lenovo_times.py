@@ -216,7 +216,7 @@ def test_without_an_outage_there_is_no_late_entry(lenovo: Stage) -> None:
 @pytest.mark.clause("LNG-28")
 @pytest.mark.parametrize("by", ["cc_agent", "coordinator"])
 def test_t1_is_when_the_order_was_opened_and_nobody_types_it(lenovo: Stage, by: str) -> None:
-    own = {"service_mode": "carry_in", "in_onsite_term": "no", "reported_by": "counter"} if by == "coordinator" else {}
+    own: dict[str, Any] = {"service_mode": "carry_in", "in_onsite_term": "no", "reported_by": "counter"} if by == "coordinator" else {}
 
     order = lenovo.report(at="2026-03-02 09:07", by=by, **own)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -234,7 +235,7 @@ def test_a_call_back_is_tried_as_often_as_the_rule_says(longfor: Estate) -> None
 def test_all_open_slips_of_a_worker_are_handed_to_another_and_taken_over(longfor: Estate) -> None:
     preparing, waiting, tracked = longfor.slip().accepted(), longfor.slip().accepted(), longfor.coordination(at=f"{DAY} 10:00")
     done, others = filed(longfor), longfor.slip().accepted(by="second")
-    how = {"by": longfor.actor("crew_leader"), "at": longfor.at(f"{DAY} 17:55")}
+    how: dict[str, Any] = {"by": longfor.actor("crew_leader"), "at": longfor.at(f"{DAY} 17:55")}
 
     offered = actions.hand_over_all(longfor.id_of("technician"), longfor.id_of("second"), "下班交接", **how)
     assert {one.number: one.refusal for one in offered} == dict.fromkeys((preparing.number, waiting.number, tracked.number))
