@@ -94,3 +94,27 @@ def test_a_worker_hands_over_his_whole_day_on_the_phone(yuehao: Stage, job: Orde
     assert job.number in page
     assert job.row.holder_id == yuehao.id_of("repairer")
     assert job.fields["_handing"]["to"] == yuehao.id_of("second")
+
+
+def filed(stage: Stage, who: str, form: dict[str, str]) -> tuple[int, str]:
+    page = client(stage, who)
+    key = page.get("/desk/report").content.decode().split('name="key" value="')[1].split('"')[0]
+    answer = page.post("/desk/report/file", {"key": key, "tab": "1", "unit": str(stage.station.pk), **form}, follow=True)
+    return answer.status_code, answer.content.decode()
+
+
+@pytest.mark.clause("YHT-17")
+def test_a_storm_is_declared_and_calls_are_taken_on_the_report_page(yuehao: Stage) -> None:
+    status, said = filed(yuehao, "engineering_head", {"procedure": "storm", "text": "台风橙色预警", "event": "typhoon", "area": "悦豪花园"})
+    assert status == 200, said
+    (storm,) = yuehao.every("storm")
+    assert (storm.state, storm.fields["event"]) == ("before", "typhoon")
+
+    status, said = filed(
+        yuehao, "desk", {"procedure": "surge", "text": "地库积水", "place": "地库入口", "danger": "people", "reporter_phone": "13900139000"}
+    )
+
+    assert status == 200, said
+    (flood,) = yuehao.every("surge")
+    assert (flood.fields["place"], flood.fields["fault"], flood.fields["danger"]) == ("地库入口", "地库积水", "people")
+    assert flood.fields["_gathered"][0]["number"] == storm.number
