@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from django.conf import settings
@@ -172,7 +172,7 @@ def test_every_change_of_a_time_point_shows_old_new_who_and_why(station: Stage) 
     form = {"point": "2", "promise_type": "other", "reason": "录入错误", "new_at": station.iso("2026-03-05 16:00")}
     order.run("change_times", form, by="region", at="2026-03-03 11:00")
 
-    page = html.fromstring(logged_in(station, "coordinator").get(f"/desk/tickets/{order.number}/times").content)
+    page: Any = html.fromstring(logged_in(station, "coordinator").get(f"/desk/tickets/{order.number}/times").content)
     lines = [" ".join(" ".join(cell.text_content() for cell in row).split()) for row in page.get_element_by_id("changes").iter("tr")][1:]
 
     assert [line.split()[0] for line in lines] == ["T2", "T31", "T32", "T32"]
@@ -193,7 +193,7 @@ def test_the_page_of_time_points_says_what_each_figure_takes(station: Stage) -> 
     order.sign(at="2026-03-03 15:10")
     order.run("solve", by="engineer", at="2026-03-03 15:30")
 
-    page = html.fromstring(logged_in(station, "coordinator").get(f"/desk/tickets/{order.number}/times").content)
+    page: Any = html.fromstring(logged_in(station, "coordinator").get(f"/desk/tickets/{order.number}/times").content)
     points = [" ".join(row.text_content().split()) for row in page.get_element_by_id("points").iter("tr")]
     figures = " ".join(page.get_element_by_id("figures").text_content().split())
 
@@ -212,7 +212,7 @@ def test_the_special_date_stands_there_with_its_reason_and_no_promise_figure_tak
     order.run("log_attempt", {"outcome": "no_answer"}, by="coordinator", at="2026-03-02 12:00")
     order.run("mark_unreachable", by="coordinator", at="2026-03-02 12:30")
 
-    page = html.fromstring(logged_in(station, "coordinator").get(f"/desk/tickets/{order.number}/times").content)
+    page: Any = html.fromstring(logged_in(station, "coordinator").get(f"/desk/tickets/{order.number}/times").content)
     special = [" ".join(row.text_content().split()) for row in page.get_element_by_id("points").iter("tr")][2]
     rows = [" ".join(row.text_content().split()) for row in page.get_element_by_id("figures").iter("tr")]
 
