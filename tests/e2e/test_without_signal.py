@@ -158,3 +158,14 @@ def test_a_form_that_meets_a_dead_line_is_kept(basement: Basement) -> None:
     basement.find_signal()
     expect(phone.locator("#outbox")).to_be_hidden()
     assert basement.row.fields["details"] == "又漏了"
+
+
+def test_ticks_made_faster_than_they_travel_all_stay(basement: Basement) -> None:
+    phone = basement.phone
+    boxes = phone.locator("[data-ticks] input[type=checkbox]")
+    for place in range(4):
+        boxes.nth(place).click(force=True, no_wait_after=True)
+
+    expect(phone.locator("[data-ticks] h3").first).to_contain_text("4/4")
+    ticked = {item for entry in basement.row.fields["_checklists"] for item in entry["items"]}
+    assert ticked == {"0", "1", "2", "3"}

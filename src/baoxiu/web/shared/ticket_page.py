@@ -232,7 +232,7 @@ class TicketPage:
         may = self.may(TICKING)
         here = {self.ticket.state, *(choice.command for choice in self.standing.choices)}
         found = [one for one in self.standing.waiting["checklists"] if one["step"] in here]
-        return [{**one, "may": may, "key": uuid4().hex, "done": sum(item["ticked"] for item in one["items"])} for one in found]
+        return [{**one, "may": may, "done": sum(item["ticked"] for item in one["items"])} for one in found]
 
     # -- time
 

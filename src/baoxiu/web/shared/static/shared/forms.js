@@ -62,6 +62,17 @@ function addLine(lines) {
   lines.lastElementChild.querySelector("input")?.focus();
 }
 
+// Ticks made while earlier ones travel: the page waits for them before it is drawn anew, so that none is swept away.
+const ticked = (form) => form.querySelectorAll("input:checked:not(:disabled)").length;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.detail.elt;
+  if (form.matches?.("[data-ticks]")) form.dataset.ticked = String(ticked(form));
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const form = event.detail.requestConfig?.elt;
+  if (form?.matches?.("[data-ticks]") && ticked(form) > Number(form.dataset.ticked)) event.detail.shouldSwap = false;
+});
+
 // A field that matters only with a certain answer is shown with it.
 function showWhen() {
   for (const field of document.querySelectorAll("[data-with]")) {
