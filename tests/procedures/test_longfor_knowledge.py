@@ -117,7 +117,7 @@ def test_an_answer_about_the_home_says_its_points(longfor: Estate, key: str) -> 
 )
 def test_questions_are_found_by_words_initials_and_clause_on_desk_and_phone(longfor: Estate, text: str, key: str) -> None:
     for who, path in (("customer_centre", "/desk/knowledge"), ("technician", "/field/knowledge")):
-        page = html.fromstring(browser(longfor, who).get(path, {"q": text}).content.decode())
+        page = html.fromstring(browser(longfor, who).get(path, {"find": text}).content.decode())
 
         ids = [one.get("id") for one in page.iter("details") if one.get("class") == "known"]
         assert (key.replace("/", "") in ids) if key else ids == []
@@ -146,7 +146,7 @@ def test_the_advice_to_stretch_the_time_is_not_given_and_the_page_says_why(longf
     assert "LFR-80" in note["zh"]
     assert "不采用" in note["zh"]
     assert "against the owner" in note["en"]
-    page = browser(longfor, "technician").get("/field/knowledge", {"q": "半小时"}).content.decode()
+    page = browser(longfor, "technician").get("/field/knowledge", {"find": "半小时"}).content.decode()
     assert note["zh"] in page
 
 

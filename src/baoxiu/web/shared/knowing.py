@@ -50,7 +50,7 @@ def at_the_call(procedure: LoadedProcedure, category: str, roles: frozenset[str]
 
 def page_of(request: Asked) -> dict[str, Any]:
     """Everything the packs in force know, or what was searched for: by words, by topic."""
-    text, topic = (request.GET.get(name, "").strip()[:LONGEST] for name in ("q", "topic"))
+    text, topic = (request.GET.get(name, "").strip()[:LONGEST] for name in ("find", "topic"))
     return found(request.actor.organisation_id or 0, text, topic, request.now)
 
 
