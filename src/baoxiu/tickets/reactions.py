@@ -24,12 +24,12 @@ SITE = """
 SELECT jsonb_build_object('id', s.id, 'code', s.code, 'title', s.title, 'address', s.address, 'area_class', s.area_class)
   FROM directory_site s WHERE s.id = %(site)s
 """
-provides("outages", OUTAGES)
 CUSTOMER_MARK = "SELECT to_jsonb(c.vip) FROM directory_customer c WHERE c.id = %(customer)s"
+provides("outages", OUTAGES)
+provides("customer_mark", CUSTOMER_MARK)
 provides("site", SITE)
 provides("gathering", GATHERING)
 provides("gathered", GATHERED)
-provides("customer_mark", CUSTOMER_MARK)
 WAYS = {"mobile": "sms", "mail": "mail", "chat": "chat"}
 
 
