@@ -42,7 +42,9 @@ def twin(key: str, house: House, form: Mapping[str, Any], by: Actor, at: datetim
     clocks = [_clock(ticket, change) for change in decision.running]
     first = min(clocks, key=lambda clock: clock.due_at or at)
     ticket.due_at, ticket.due_clock = first.due_at, first.name
-    words = sorted({*named(form["fault"], form["customer"]), *tokens(*(str(value) for value in form.values()))})
+    words = sorted(
+        {*named(form["fault"], form["customer"]), *tokens(*(str(value) for value in decision.changes.values() if value is not None))}
+    )
     number = ticket.number.lower()
     ticket.search = Func(Value([*words, f"#{number}", *(f"~{number[-many:]}" for many in (4, 5, 6))]), function="array_to_tsvector")
     ticket.last_hash = _event(ticket, decision, by, at)
