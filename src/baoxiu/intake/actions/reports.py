@@ -131,7 +131,7 @@ def _number(said: str) -> str:
 
 
 def procedure_of(report: Report, at: datetime) -> str:
-    """The procedure a report opens: the one asked for, the category's, else the first in force here that people may open."""
+    """The procedure a report opens: the one asked for, the category's, else the first people may open here, a consultation last."""
     if report.procedure:
         return report.procedure
     for pack in catalogue.packs_in_force(report.organisation_id, at=at):
@@ -145,7 +145,8 @@ def _candidates(pack: LoadedPack, category: str) -> list[str]:
     by_category = _by_category(pack.pack, category)
     every = {key: procedure.definition for key, procedure in pack.procedures.items()}
     open_to_people = [key for key, one in every.items() if one.opens.by and one.kind not in ASKED_FROM_INSIDE]
-    return [by_category] if by_category else open_to_people
+    asked_first = sorted(open_to_people, key=lambda key: every[key].kind == "consultation")  # a call that asks comes after one that reports
+    return [by_category] if by_category else asked_first
 
 
 def _in_force(unit: Unit, key: str, at: datetime) -> bool:
