@@ -150,6 +150,11 @@ class TicketPage:
         """What does not, each with its reason."""
         return [choice for choice in self.standing.choices if not choice.open and choice.command not in self._elsewhere]
 
+    @property
+    def waits(self) -> Choice | None:
+        """The step to take here, while something else has to be done first."""
+        return next((choice for choice in self.choices_shut if choice.primary), None)
+
     @cached_property
     def _elsewhere(self) -> frozenset[str]:
         """What is offered beside its own thing and not as a button."""
