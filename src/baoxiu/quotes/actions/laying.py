@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.engine.facts import Actor
@@ -49,6 +49,12 @@ def may_lay(actor: Actor, unit: Unit, *, at: datetime) -> bool:
     return any(post.unit_id == unit.organisation_id for post in posts)
 
 
+def _one_at_a_time(unit: Unit) -> None:
+    """Whoever lays a list of the same unit meanwhile waits: two that meet would wait for each other at the constraint."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('price lists of ' || %s, 0))", [unit.pk])
+
+
 def _named(pack: LoadedPack) -> Sequence[str]:
     named = pack.pack.settings.get("prices_by") or ()
     return [named] if isinstance(named, str) else list(named)
@@ -70,6 +76,7 @@ def lay_list(  # noqa: PLR0913 - the whole list is said at the call
     if not may_lay(by, unit, at=at):
         raise NotYours(role=unit.title)
     _refuse(version, rows, from_on, until_on)
+    _one_at_a_time(unit)
     _refuse_meeting(unit, from_on, until_on)
     try:
         with transaction.atomic():

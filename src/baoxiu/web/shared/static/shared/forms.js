@@ -64,6 +64,10 @@ function addLine(lines) {
 
 // Ticks made while earlier ones travel: the page waits for them before it is drawn anew, so that none is swept away.
 const ticked = (form) => form.querySelectorAll("input:checked:not(:disabled)").length;
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("[data-ticks]");
+  if (form) form.dataset.ticking = "1";
+});
 document.addEventListener("htmx:beforeRequest", (event) => {
   const form = event.detail.elt;
   if (form.matches?.("[data-ticks]")) form.dataset.ticked = String(ticked(form));

@@ -30,7 +30,7 @@ function changed(number) {
 }
 
 // A form somebody is filling in, or has just asked for, is never swept away: the page says that something changed, and waits.
-const isBusy = (part) => Boolean(part.querySelector("[data-open-form], .htmx-request"));
+const isBusy = (part) => Boolean(part.querySelector("[data-open-form], [data-ticking], .htmx-request"));
 
 function renew(part) {
   if (!isBusy(part)) return window.htmx.trigger(part, "changed");
