@@ -31,7 +31,7 @@ LIFE: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("judge", {"fault_kind": "hardware", "needed_parts": [{"code": "P1", "quantity": 1}]}),
     ("promise_visit", {"promised_at": "2026-03-03T10:00+08:00"}),
     ("print", {}),
-    ("promise_visit", {"promised_at": "2026-03-03T14:00+08:00", "promise_type": "user_reason"}),
+    ("promise_visit", {"promised_at": "2026-03-03T14:00+08:00", "promise_type": "user_reason", "reason": "用户改约"}),
     ("depart", {"engineer": 12}),
     ("write_back", {"repair_note": "更换主板"}),
     ("solve", {"customer_signature": {"file": "s.png"}}),
