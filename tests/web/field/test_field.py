@@ -36,3 +36,19 @@ def test_what_is_done_on_the_phone_carries_its_door(faces: Faces) -> None:
 
 def test_a_job_of_another_station_is_not_there(faces: Faces) -> None:
     assert faces.as_("engineer_gz").get(f"/field/jobs/{faces.number}").status_code == 404
+
+
+def test_a_phone_is_given_only_the_jobs_that_changed(faces: Faces) -> None:
+    from web.portal.test_portal import to_service
+
+    to_service(faces)
+    phone = faces.as_("engineer")
+    first = phone.get("/field/kits").json()
+    has = [f"{kit['number']}:{kit['mark']}" for kit in first["kits"]]
+    same = phone.get("/field/kits", {"have": has}).json()
+    faces.send("engineer", f"/field/jobs/{faces.number}/do/write_back", {"repair_note": "更换电源板"})
+    after = phone.get("/field/kits", {"have": has}).json()
+
+    assert faces.number in first["numbers"] == [kit["number"] for kit in first["kits"]]
+    assert (same["numbers"], same["kits"]) == (first["numbers"], [])
+    assert [kit["number"] for kit in after["kits"]] == [faces.number]

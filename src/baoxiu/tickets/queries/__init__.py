@@ -3,7 +3,6 @@
 from baoxiu.tickets.queries.boards import Counts, Filters, Page, board, counts, search
 from baoxiu.tickets.queries.deciding import (
     Standing,
-    ahead_on,
     allowed_on,
     explain_clock,
     facts_on,
@@ -39,7 +38,6 @@ __all__ = [
     "Standing",
     "Suspect",
     "ToMeet",
-    "ahead_on",
     "allowed_on",
     "board",
     "clocks_of",

@@ -56,12 +56,6 @@ def standing_on(name: object, actor: Actor, at: datetime, *, door: str = "desk")
     )
 
 
-def ahead_on(name: object, actor: Actor, at: datetime) -> engine.Way:
-    """What lies ahead of the actor on a ticket he may see: what his phone keeps for the time without signal."""
-    sheet, facts = _looked(name, actor, at)
-    return engine.ahead(sheet.procedure, facts, actor, at)
-
-
 def opening_on(procedure_key: str, unit: Unit, actor: Actor, at: datetime) -> Choice:
     """The form that opens a ticket of a procedure at a unit; closed with the reason where the actor may not."""
     _, procedure = catalogue.procedure_for(unit, procedure_key, at=at)

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
+from baoxiu.core import engine
 from baoxiu.core.engine import Step, Wanted
 from baoxiu.core.engine.facts import Actor
-from baoxiu.tickets import queries as tickets
 from baoxiu.web.field import pool
 from baoxiu.web.shared.languages import in_language
 from baoxiu.web.shared.ticket_page import TicketPage, guide_shown
@@ -20,18 +21,25 @@ FACE = "field"
 MOST = 20  # jobs taken along
 
 
-def kits_of(request: HttpRequest, actor: Actor, at: datetime) -> list[dict[str, Any]]:
-    """The kits of this person's jobs, the most urgent first."""
-    return [kit_of(request, row.number, actor, at) for row in pool.mine(actor, at)[:MOST]]
+def kits_of(request: HttpRequest, actor: Actor, at: datetime) -> tuple[list[str], list[dict[str, Any]]]:
+    """The numbers of this person's jobs, the most urgent first, and the kits of those the phone has not as they stand.
+
+    What it has it says as `have=NUMBER:MARK`, once for each; a job that did not change is not drawn again.
+    """
+    has = set(request.GET.getlist("have"))
+    jobs = pool.mine(actor, at)[:MOST]
+    changed = [job.number for job in jobs if f"{job.number}:{_mark(job.version)}" not in has]
+    return [job.number for job in jobs], [kit_of(request, number, actor, at) for number in changed]
 
 
 def kit_of(request: HttpRequest, number: str, actor: Actor, at: datetime) -> dict[str, Any]:
     """One job: what it is, where it stands, and every step ahead as a form; plain values, for the phone's own store."""
     page = TicketPage(number, actor, at, door=FACE)
-    way = tickets.ahead_on(number, actor, at)
+    way = engine.ahead(page.standing.procedure, page.standing.facts, actor, at)
     due = page.due
     return {
         "number": page.ticket.number,
+        "mark": _mark(page.ticket.version),
         "title": page.title,
         "place": page.place,
         "phone": page.phone,
@@ -45,6 +53,11 @@ def kit_of(request: HttpRequest, number: str, actor: Actor, at: datetime) -> dic
         "steps": [_step(request, page, step) for step in way.steps],
         "guides": _guides(request, way.guides),
     }
+
+
+def _mark(version: int) -> str:
+    """What tells one drawing of a job from another: what was done to it, and whose words it speaks."""
+    return f"{version}-{get_language()}"
 
 
 def _step(request: HttpRequest, page: TicketPage, step: Step) -> dict[str, Any]:

@@ -81,8 +81,8 @@ def do(request: Asked, number: str, command: str) -> HttpResponse:
 def kits(request: Asked) -> HttpResponse:
     """What the phone takes along: whose it is, a token to send with later, the jobs with their next steps."""
     said = {"person": request.actor.id, "token": get_token(request), "now": request.now.isoformat()}
-    found = kits_of(request, request.actor, request.now)
-    return JsonResponse(said | {"kits": found}, headers={"Cache-Control": "no-store"})
+    numbers, found = kits_of(request, request.actor, request.now)
+    return JsonResponse(said | {"numbers": numbers, "kits": found}, headers={"Cache-Control": "no-store"})
 
 
 @require_GET

@@ -38,9 +38,13 @@ export const drop = (id) => within("outbox", "readwrite", (rows) => rows.delete(
 export const about = async (name) => (await within("about", "readonly", (rows) => rows.get(name)))?.value;
 export const note = (name, value) => within("about", "readwrite", (rows) => rows.put({ name, value }));
 
-export function takeAlong(found) {
-  return within("kits", "readwrite", (rows) => {
+// The jobs as they are now, in their order: new ones and changed ones come in, those no longer his go.
+export async function takeAlong(numbers, changed) {
+  const had = new Map((await kits()).map((one) => [one.number, one]));
+  for (const one of changed) had.set(one.number, one);
+  const now = numbers.map((number, nth) => ({ ...had.get(number), number, nth }));
+  await within("kits", "readwrite", (rows) => {
     rows.clear();
-    found.forEach((one, nth) => rows.put({ ...one, nth }));
+    for (const one of now) rows.put(one);
   });
 }

@@ -62,7 +62,7 @@ async function sendAll() {
   const stopped = new Set(waiting.filter((entry) => entry.state === "refused").map((entry) => entry.number));
   const ready = waiting.filter((entry) => entry.state === "waiting" && !stopped.has(entry.number));
   if (!ready.length) return 0;
-  const { token } = await fetchKits();
+  const { token } = await fetchKits(await had());
   sendingNow = ready.length;
   await show();
   for (const entry of ready) {
@@ -71,16 +71,22 @@ async function sendAll() {
   return ready.length;
 }
 
-async function fetchKits() {
-  const answer = await fetch(place.dataset.kits, { headers: { "X-Kept": "1" }, redirect: "error" });
+// What lies here already, so that only what changed is fetched; of another person nothing counts.
+async function had() {
+  return (await kept.about("person")) === person ? (await kept.kits()).map((one) => `${one.number}:${one.mark}`) : [];
+}
+
+async function fetchKits(have) {
+  const asked = new URLSearchParams(have.map((one) => ["have", one]));
+  const answer = await fetch(`${place.dataset.kits}?${asked}`, { headers: { "X-Kept": "1" }, redirect: "error" });
   mustLogIn = answer.status === 401;
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
 }
 
 async function takeAlong() {
-  const { kits, now } = await fetchKits();
-  await kept.takeAlong(kits);
+  const { numbers, kits, now } = await fetchKits(await had());
+  await kept.takeAlong(numbers, kits);
   await kept.note("person", person);
   await kept.note("taken", { at: Date.now(), server: Date.parse(now) });
   (await navigator.serviceWorker?.ready)?.active?.postMessage("take-along");
