@@ -62,6 +62,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)  # of the installation
     on_shift = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)  # what he has was given him by somebody else
 
     objects = People()
     USERNAME_FIELD = "login"
@@ -95,6 +96,22 @@ class Skill(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint("person", "code", name="skill_once")]
+
+
+class Absence(models.Model):
+    """A person is away, from one instant to another (open: until somebody says). Taken back it ends; it is never deleted."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absences")
+    kind = models.CharField(max_length=20)  # leave, sick, training, other
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(until_at__isnull=True) | Q(until_at__gte=models.F("since_at")), name="absence_runs_forward")
+        ]
+        indexes: ClassVar = [models.Index(fields=["person", "since_at"], name="absence_of_person")]
 
 
 class Area(models.Model):

@@ -1,5 +1,6 @@
 """What changes the directory."""
 
+from baoxiu.directory.actions.absences import AwayAlready, end_absence, set_absence
 from baoxiu.directory.actions.customers import add_contact, add_customer, change_customer
 from baoxiu.directory.actions.people import (
     LoginTaken,
@@ -27,6 +28,7 @@ from baoxiu.directory.actions.units import (
 )
 
 __all__ = [
+    "AwayAlready",
     "CodeTaken",
     "LoginTaken",
     "OtherOrganisation",
@@ -40,6 +42,7 @@ __all__ = [
     "change_unit",
     "create_person",
     "create_unit",
+    "end_absence",
     "end_post",
     "give_post",
     "give_skill",
@@ -47,6 +50,7 @@ __all__ = [
     "record_outage",
     "register_product",
     "revoke_token",
+    "set_absence",
     "set_active",
     "set_first_password",
     "set_on_shift",

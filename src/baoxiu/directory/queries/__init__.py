@@ -1,5 +1,6 @@
 """What can be asked of the directory."""
 
+from baoxiu.directory.queries.absences import absences_of, away_at
 from baoxiu.directory.queries.customers import (
     asset_on,
     assets_of,
@@ -51,12 +52,14 @@ from baoxiu.directory.queries.units import (
 __all__ = [
     "NotATelephone",
     "Telephone",
+    "absences_of",
     "actor_by_token",
     "actor_of",
     "actors_of",
     "administrators",
     "asset_on",
     "assets_of",
+    "away_at",
     "calendar_of",
     "customer_by_phone",
     "customers_of",
