@@ -8,6 +8,7 @@ from baoxiu.core.engine.ahead import Lead, Step, Wanted, Way, ahead
 from baoxiu.core.engine.choices import allowed, eligible, guides, opening_choice, standing
 from baoxiu.core.engine.costs import Costs, costs_of
 from baoxiu.core.engine.deciding import decide, decide_opening
+from baoxiu.core.engine.foreseeing import Due, End, Foreseen, foresee
 from baoxiu.core.engine.knowing import Knowledge, Known, knowledge, knowledge_at_opening
 from baoxiu.core.engine.needs import needed_world
 from baoxiu.core.engine.proposals import Proposed, proposed_penalties
@@ -17,6 +18,9 @@ from baoxiu.core.engine.scripts import said_at_opening
 
 __all__ = [
     "Costs",
+    "Due",
+    "End",
+    "Foreseen",
     "FormRefused",
     "GuardRefused",
     "Knowledge",
@@ -34,6 +38,7 @@ __all__ = [
     "decide",
     "decide_opening",
     "eligible",
+    "foresee",
     "guides",
     "knowledge",
     "knowledge_at_opening",
