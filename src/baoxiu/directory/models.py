@@ -109,7 +109,7 @@ class Absence(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(until_at__isnull=True) | Q(until_at__gte=models.F("since_at")), name="absence_runs_forward")
+            models.CheckConstraint(condition=Q(until_at__isnull=True) | Q(until_at__gte=models.F("since_at")), name="away_runs_forward")
         ]
         indexes: ClassVar = [models.Index(fields=["person", "since_at"], name="absence_of_person")]
 

@@ -16,7 +16,7 @@ AWAY = [
     ("note", models.CharField(blank=True, max_length=200)),
     ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="absences", to="directory.person")),
 ]
-FORWARD = models.CheckConstraint(condition=Q(until_at__isnull=True) | Q(until_at__gte=F("since_at")), name="absence_runs_forward")
+FORWARD = models.CheckConstraint(condition=Q(until_at__isnull=True) | Q(until_at__gte=F("since_at")), name="away_runs_forward")
 
 
 class Migration(migrations.Migration):
