@@ -1,4 +1,4 @@
-"""Tickets, their links, running clocks, number counters and files. Only `actions` write these rows."""
+"""Tickets, their links, running clocks, number counters and files; views of the board. Only `actions` write these rows."""
 
 from __future__ import annotations
 
@@ -114,3 +114,23 @@ class TicketFile(models.Model):
     purpose = models.CharField(max_length=60, blank=True)  # the field or step it belongs to
     added_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+
+
+class BoardView(models.Model):
+    """The address of a board somebody keeps under a name, for himself or for a unit and all below."""
+
+    owner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.CASCADE, related_name="+")  # whom it is shared with; null: nobody
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=2000, blank=True)  # what stands behind the `?`
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("owner", "name", name="board_view_once")]
+
+
+class BoardDefault(models.Model):
+    """The view somebody's board begins with."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    view = models.ForeignKey(BoardView, on_delete=models.CASCADE, related_name="+")

@@ -32,12 +32,12 @@ def jobs(shift: Stage) -> list[Order]:
     return found
 
 
-def hand(shift: Stage, *, by: str = "technician", why: str = "下班交接") -> list[actions.Handed]:
+def hand(shift: Stage, *, by: str = "technician", why: str = "下班交接") -> list[actions.Done]:
     to = shift.id_of("second")
     return actions.hand_over_all(shift.id_of("technician"), to, why, by=shift.actor(by), at=shift.at("2026-03-02 17:55"))
 
 
-def taken(shift: Stage, who: str = "second") -> list[actions.Handed]:
+def taken(shift: Stage, who: str = "second") -> list[actions.Done]:
     return actions.take_over_all(by=shift.actor(who), at=shift.at("2026-03-02 18:00"))
 
 

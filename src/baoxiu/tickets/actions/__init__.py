@@ -1,27 +1,36 @@
 """What can be done to tickets. Only these actions write ticket rows."""
 
 from baoxiu.tickets.actions.disposing import StillOpen, dispose_tickets
+from baoxiu.tickets.actions.each import Done, run_on_each
 from baoxiu.tickets.actions.files import TooManyFiles, add_file
-from baoxiu.tickets.actions.handing import Handed, hand_over_all, take_over_all
+from baoxiu.tickets.actions.handing import hand_over_all, take_over_all
 from baoxiu.tickets.actions.opening import open_ticket
 from baoxiu.tickets.actions.refusing import AlreadyTaken
 from baoxiu.tickets.actions.ringing import BATCH, ring, sweep, sweep_once
 from baoxiu.tickets.actions.running import Crowded, Outcome, run_command
+from baoxiu.tickets.actions.views import NotYourUnit, NotYourView, TooManyViews, begin_with, drop_view, keep_view
 
 __all__ = [
     "BATCH",
     "AlreadyTaken",
     "Crowded",
-    "Handed",
+    "Done",
+    "NotYourUnit",
+    "NotYourView",
     "Outcome",
     "StillOpen",
     "TooManyFiles",
+    "TooManyViews",
     "add_file",
+    "begin_with",
     "dispose_tickets",
+    "drop_view",
     "hand_over_all",
+    "keep_view",
     "open_ticket",
     "ring",
     "run_command",
+    "run_on_each",
     "sweep",
     "sweep_once",
     "take_over_all",

@@ -1,6 +1,7 @@
 """What can be asked of tickets."""
 
-from baoxiu.tickets.queries.boards import Counts, Filters, Page, board, counts, search
+from baoxiu.tickets.queries.boards import Counts, Filters, Page, Tally, board, changed_on_board, counted_by, counts, search
+from baoxiu.tickets.queries.columns import Column, columns
 from baoxiu.tickets.queries.deciding import (
     Standing,
     allowed_on,
@@ -12,6 +13,8 @@ from baoxiu.tickets.queries.deciding import (
     standing_on,
 )
 from baoxiu.tickets.queries.duplicates import Likely, Suspect, likely_duplicates
+from baoxiu.tickets.queries.emergencies import emergencies, gathered_in
+from baoxiu.tickets.queries.handing import handed_by, handed_to
 from baoxiu.tickets.queries.lives import (
     DISPOSED_FLAG,
     clocks_of,
@@ -28,20 +31,27 @@ from baoxiu.tickets.queries.nearest import nearest_numbers
 from baoxiu.tickets.queries.periods import ToMeet, quotas_to_meet
 from baoxiu.tickets.queries.recorded import lives_waiting, recorded_counts, recorded_flags, recorded_span
 from baoxiu.tickets.queries.scope import held_by, seen_by, ticket_on
+from baoxiu.tickets.queries.views import default_view, view_on, views_of
 
 __all__ = [
     "DISPOSED_FLAG",
+    "Column",
     "Counts",
     "Filters",
     "Likely",
     "Page",
     "Standing",
     "Suspect",
+    "Tally",
     "ToMeet",
     "allowed_on",
     "board",
+    "changed_on_board",
     "clocks_of",
+    "columns",
+    "counted_by",
     "counts",
+    "default_view",
     "emergencies",
     "events_of",
     "explain_clock",
@@ -74,52 +84,6 @@ __all__ = [
     "standing_on",
     "ticket_on",
     "timeline",
-]
-from baoxiu.tickets.queries.emergencies import emergencies, gathered_in
-from baoxiu.tickets.queries.handing import handed_by, handed_to
-
-"""What can be asked of tickets."""
-
-
-__all__ = [
-    "Counts",
-    "Filters",
-    "Likely",
-    "Page",
-    "Standing",
-    "Suspect",
-    "ToMeet",
-    "ahead_on",
-    "allowed_on",
-    "board",
-    "clocks_of",
-    "counts",
-    "events_of",
-    "explain_clock",
-    "facts_on",
-    "files_of",
-    "follow_ups_waiting",
-    "held_by",
-    "known_of",
-    "likely_duplicates",
-    "links_of",
-    "lives_waiting",
-    "nearest_numbers",
-    "needs_contact",
-    "open_around",
-    "opened_beyond",
-    "opening_on",
-    "phone_shown",
-    "quotas_to_meet",
-    "read_clock",
-    "recorded_counts",
-    "recorded_flags",
-    "recorded_span",
-    "search",
-    "seen_by",
-    "shown_fields",
-    "shown_record",
-    "standing_on",
-    "ticket_on",
-    "timeline",
+    "view_on",
+    "views_of",
 ]

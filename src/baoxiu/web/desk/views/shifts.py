@@ -75,7 +75,7 @@ def take_over(request: Asked) -> HttpResponse:
     return redirect("desk:shifts")
 
 
-def _shown(request: Asked, handed: list[actions.Handed] | None = None) -> HttpResponse:
+def _shown(request: Asked, handed: list[actions.Done] | None = None) -> HttpResponse:
     units = _units(request)
     people = directory.people_of(request.actor.organisation_id or 0)
     context = {
