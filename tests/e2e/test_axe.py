@@ -1,0 +1,87 @@
+"""Nobody is kept out: axe finds nothing on any page, in light and in dark, at the desk, on the phone, on the customer's link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from baoxiu.directory.models import Person
+from baoxiu.journal import clock, live
+from baoxiu.project import demo
+from baoxiu.tickets.models import Ticket
+from baoxiu.web.shared import links
+from accessible import findings
+from browsing import DESK, PHONE, Serving, Visitors
+from crawling import route_of, walk
+
+WORD = "ein-langes-kennwort-7"
+
+
+@pytest.fixture
+def city(transactional_db: None, browser: Browser, settings: Any, tmp_path: Path) -> Iterator[tuple[Visitors, list[str]]]:
+    """The demo's organisations at work, and who logs in there."""
+    settings.FILES = tmp_path
+    names = [one.name for one in demo.ensure_demo(WORD)]
+    with Serving() as serving:
+        come = Visitors(browser, serving.address)
+        yield come, names
+        come.leave()
+    live.close()
+
+
+def pages_of(name: str) -> dict[str, str]:
+    """One address of every page the person comes upon, by route; the API's handbook is drawn by Swagger."""
+    client = Client(headers={"Accept-Language": "zh-CN"})
+    client.force_login(Person.objects.get(login=name))
+    return {route_of(path): path for path in reversed(walk(client).pages()) if not path.startswith("/api/")}
+
+
+def told(found: dict[str, list[str]]) -> list[str]:
+    """What was found, a line each."""
+    return [f"{where}: {what}" for where, them in found.items() for what in them]
+
+
+def enter(page: Page, come: Visitors, name: str) -> None:
+    """Log in with the demo's word."""
+    page.goto(f"{come.address}/login")
+    page.fill("#login", name)
+    page.fill("#password", WORD)
+    page.press("#password", "Enter")
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def test_axe_finds_nothing_on_any_page_of_the_staff(city: tuple[Visitors, list[str]]) -> None:
+    come, names = city
+    found: dict[str, list[str]] = {}
+    for name in names:
+        fresh = {route: path for route, path in pages_of(name).items() if route not in found}
+        page = come.stranger(size=PHONE if "field/" in fresh else DESK)
+        enter(page, come, name)
+        for route, path in fresh.items():
+            page.goto(come.address + path)
+            found[route] = findings(page)
+
+    assert len(found) >= 34
+    assert told(found) == []
+
+
+def test_axe_finds_nothing_on_the_customers_pages(city: tuple[Visitors, list[str]]) -> None:
+    come, _ = city
+    customer, found = come.stranger(size=PHONE), {}
+    for key in ("work-order", "repair", "visit"):
+        for final in ("", "done"):
+            ticket = Ticket.objects.filter(procedure_key=key, final=final).first()
+            assert ticket
+            customer.goto(links.ticket_address(ticket.pk, clock.now()))
+            found[f"{key}/{final}"] = findings(customer)
+    customer.goto(links.report_address(ticket.unit_id, "", clock.now()))
+    found["report"] = findings(customer)
+    customer.goto(f"{come.address}/login")
+    found["login"] = findings(customer)
+
+    assert told(found) == []
