@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from baoxiu.core.engine.facts import SYSTEM
+from baoxiu.directory.queries import telephone
+from baoxiu.intake import queries as intake
 from baoxiu.intake.actions import Taken
 from baoxiu.intake.events import REPORT_FILED, REPORTS_FILED
 from baoxiu.journal import Happened, reacts
@@ -44,6 +47,15 @@ def by_ticket(message: Message, _name: str) -> Sequence[Recipient]:
     contacts = ticket.customer.contacts.order_by("first", "-id")
     addresses = {WAYS[contact.kind]: contact.number for contact in contacts if contact.kind in WAYS}
     return [Recipient(name=ticket.customer.name, language=ticket.customer.language, addresses=addresses)] if addresses else ()
+
+
+@finds("request")
+def by_report(message: Message, name: str) -> Sequence[Recipient]:
+    """Somebody who rang about a ticket beside its first caller: reached by the number he gave, if it takes messages."""
+    request = intake.request_on(name, seen_by=SYSTEM)
+    if not request.reporter_phone or telephone(request.reporter_phone).kind != "mobile":
+        return ()
+    return [Recipient(name=request.reporter_name, addresses={"sms": request.reporter_phone})]
 
 
 @reacts(to=REPORT_FILED)

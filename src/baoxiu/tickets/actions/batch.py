@@ -99,8 +99,10 @@ class Batch:
         if decision.running:
             step["clocks"] = [rows.clock_row(sheet.facts.id, change) for change in decision.running]
         tells = [effect for effect in decision.effects if isinstance(effect, Tell)]
-        if tells:
-            step["messages"] = [row for nth, tell in enumerate(tells) for row in rows.message_rows(sheet, tell, origin, nth)]
+        messages = [row for nth, tell in enumerate(tells) for row in rows.message_rows(sheet, tell, origin, nth)]
+        messages += rows.restored_rows(sheet, decision, origin)
+        if messages:
+            step["messages"] = messages
         self.steps.append(step)
         self.happened.append((sheet, event, row))
 

@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import Refusal
+from baoxiu.core.joined import callers
 from baoxiu.intake import actions as intake
 from baoxiu.intake import queries as intake_queries
 from baoxiu.journal import Happened
@@ -86,6 +87,7 @@ def _empty_rows(tickets: Sequence[Ticket], disposal: UUID, by: Actor, at: dateti
 def _reports_alone(tickets: Sequence[Ticket]) -> list[UUID]:
     """The reports of these tickets that no other ticket still needs."""
     reports = {ticket.request_id for ticket in tickets if ticket.request_id is not None}
+    reports |= {UUID(one["request"]) for ticket in tickets for one in callers(ticket.fields)}
     others = Ticket.objects.filter(request_id__in=reports).exclude(pk__in=[t.pk for t in tickets]).exclude(flags__contains=[DISPOSED_FLAG])
     return sorted(reports - set(others.values_list("request_id", flat=True)))
 

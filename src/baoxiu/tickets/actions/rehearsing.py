@@ -35,7 +35,7 @@ def rehearse_report(given: Report, *, by: Actor, at: datetime, door: str = "desk
     """Go the way of a report as far as what it says leads; nobody is made a customer, no number and no place of a day is taken."""
     report, phone = _said(given)
     row: Mapping[str, Any] = {"id": None, "reporter_phone": phone, "reported_at": at}
-    wish = wish_of(report, _known(report), row, catalogue.procedure_for(report.unit, report.procedure, at=at))
+    wish = wish_of(report, known_of(report, phone), row, catalogue.procedure_for(report.unit, report.procedure, at=at))
     origin = Origin(by, at, door)
     wish, _ = looked_up_at_opening(wish, report.answers, origin)
     found = around(wish, origin)
@@ -54,10 +54,12 @@ def _said(report: Report) -> tuple[Report, str]:
     return replace(report, **cut), phone
 
 
-def _known(report: Report) -> Known:
-    """Whose it is and where, as far as the directory knows."""
+def known_of(report: Report, phone: str = "") -> Known:
+    """Whose it is and where, as far as the directory knows: the owner named, else the customer with this number."""
     organisation = report.organisation_id
     owner = directory.customers_of(organisation).filter(pk=report.owner).first() if report.owner else None
+    if owner is None and phone:
+        owner = directory.customer_by_phone(organisation, phone)
     customer = {"id": owner.pk, "name": owner.name, "vip": owner.vip} if owner else None
     sites = directory.things_with("site", [report.site], organisation) if report.site else {}
     assets = directory.things_with("asset", [report.asset], organisation) if report.asset else {}

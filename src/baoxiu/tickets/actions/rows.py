@@ -8,12 +8,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from baoxiu.core.engine.facts import Actor, Decision, RunningChange, Tell
+from baoxiu.core.joined import callers
 from baoxiu.tickets.queries.sheets import Sheet, marks_of
 from baoxiu.tickets.queries.titles import words_of, words_of_changes
 
 Row = dict[str, Any]
 LATEST = timedelta(days=14)  # an offline phone's time older than this, or ahead of ours, is noted but not used
 HIDDEN = "••••"
+RESTORED = {
+    "zh": "您来电反映的问题已处理完毕（{number}）。如仍未恢复，请再次来电。",
+    "en": "What you rang about has been dealt with ({number}). If it is not, please ring again.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,25 @@ def message_rows(sheet: Sheet, tell: Tell, origin: Origin, nth: int) -> Iterator
             "words": tell.words,
             "task": tell.task,
             "clause": tell.clause or "",
+            "at": origin.at,
+        }
+
+
+def restored_rows(sheet: Sheet, decision: Decision, origin: Origin) -> Iterator[Row]:
+    """Once it is done, everybody who rang about it hears so; each once, with nothing of the other's but the number."""
+    facts = sheet.facts
+    for one in callers(facts.fields) if decision.final == "done" else ():
+        yield {
+            "key": f"{facts.id}:restored:{one['request']}"[:120],
+            "organisation_id": sheet.organisation_id,
+            "unit_id": facts.unit.id,
+            "ticket_id": facts.id,
+            "number": facts.number,
+            "to": f"request:{one['request']}",
+            "by": "sms",
+            "words": RESTORED,
+            "task": False,
+            "clause": "",
             "at": origin.at,
         }
 

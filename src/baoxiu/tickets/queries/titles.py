@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from baoxiu.core.joined import JOINED
 from baoxiu.core.procedure.elements import Procedure
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.core.text import named, tokens
@@ -31,10 +32,12 @@ def words_of(procedure: LoadedProcedure, fields: Mapping[str, Any], title: str, 
 
 
 def words_of_changes(procedure: LoadedProcedure, changes: Mapping[str, Any]) -> list[str] | None:
-    """What later commands add: fields the procedure wants searched; None where there is none."""
+    """What later commands add: fields the procedure wants searched, further callers; None where there is none."""
     fields = procedure.definition.fields
     wanted = [name for name in changes if name in fields and fields[name].search]
-    return named(*(text for name in wanted for text in _texts(changes[name]))) if wanted else None
+    texts = [text for name in wanted for text in _texts(changes[name])]
+    texts += [one[name] for one in changes.get(JOINED) or () for name in ("name", "phone", "place") if one.get(name)]
+    return named(*texts) if texts else None
 
 
 def title_of(procedure: LoadedProcedure, fields: Mapping[str, Any], said: str = "") -> str:

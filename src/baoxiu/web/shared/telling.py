@@ -41,6 +41,8 @@ RINGS: Mapping[str, tuple[Promise, str]] = {
 PLAIN: Mapping[str, Promise] = {
     "TicketOpened": _("Opened"),
     "FileAdded": _("File added"),
+    "ReportJoined": _("Somebody else rang about it"),
+    "ReportParted": _("A caller has a ticket of his own again"),
     "CommandRefused": _("Refused"),
     "TicketDisposed": _("Papers disposed of"),
 }
