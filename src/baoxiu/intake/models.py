@@ -63,3 +63,36 @@ class RequestFile(models.Model):
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="files")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
+
+
+class ReportSign(models.Model):
+    """A sign to report by, hung in a room or on a machine. One that was lost is retired; whoever scans it is told so."""
+
+    mark = models.CharField(max_length=16, unique=True)
+    organisation = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)  # who takes the report
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+")
+    asset = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    made_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(site=None) | models.Q(asset=None), name="sign_of_one_thing"),
+            models.UniqueConstraint(
+                fields=["unit", "site", "asset"], condition=models.Q(retired_at=None), nulls_distinct=False, name="sign_in_force_once"
+            ),
+        ]
+
+
+class PhoneCode(models.Model):
+    """A code sent to a telephone, to show that it is in one's hand. Of the code itself only the seed is kept; it counts once."""
+
+    organisation = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    phone = models.CharField(max_length=40, blank=True)  # empty: nobody here has the number that was typed, and nothing was sent
+    seed = models.CharField(max_length=40, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)

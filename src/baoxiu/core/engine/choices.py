@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from baoxiu.core.engine import gates, handing, records, rights
+from baoxiu.core.engine import customers, gates, handing, records, rights
 from baoxiu.core.engine.asks import AskPlan, label_of
 from baoxiu.core.engine.charging import paid_on, payable_on, rows_for
 from baoxiu.core.engine.compiling import plan_of
@@ -159,6 +159,8 @@ _HAS_WORK = {
     "withdraw_consent": _consents_stand,
     "tick": _items_wait,
     "verify_code": _code_waits,
+    customers.CONFIRM: lambda _plan, scope: customers.may_confirm(scope),
+    customers.ASK: lambda _plan, scope: customers.has_time(scope),
     "hand_over": lambda _plan, scope: handing.may_hand(scope),
     "take_over": lambda _plan, scope: handing.may_take(scope),
     "take_payment": _anything_payable,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from baoxiu.core.engine import afterwards, implied
+from baoxiu.core.engine import afterwards, customers, implied
 from baoxiu.core.engine.asks import AskPlan, label_of, resolve
 from baoxiu.core.engine.charging import plan_of_charges
 from baoxiu.core.engine.plans import (
@@ -71,6 +71,7 @@ class _Compiler:
         acts = {name: self.act(name, command, "command") for name, command in definition.commands.items()}
         acts |= {name: self.act(name, command, "system") for name, command in definition.system_commands.items()}
         acts |= {name: act for name, act in implied.acts(definition, acts, pack.roles if pack else {}).items() if name not in acts}
+        acts |= customers.acts(definition, acts, self.around)
         opening = self.opening(definition.opens)
         clocks = {name: self.clock(name, clock) for name, clock in definition.clocks.items()}
         clocks |= {name: self.quota(name, quota) for name, quota in definition.quotas.items()}

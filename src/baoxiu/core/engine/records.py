@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
-from baoxiu.core.engine import copies, handing
+from baoxiu.core.engine import copies, customers, handing
 from baoxiu.core.engine.asks import label_of
 from baoxiu.core.engine.charging import PAYMENTS, paid_on, payable_on, price_list_on, quote_of
 from baoxiu.core.engine.plans import Act, Plan
@@ -51,7 +51,10 @@ def _consented(*, agreed: bool) -> Callable[[DecisionScope, Procedure, str], Non
         _append(
             scope, CONSENTS, door, consent=form["consent"], agreed=agreed, shown={**shown, **form.get("shown", {})},
             records=form.get("records"), photos=form.get("photos"), note=form.get("note"), quote=quote,
+            agreed_by=form.get("agreed_by"), signature=form.get("signature"), by_code=True if form.get("code") else None,
         )  # fmt: skip
+        if form.get("code"):
+            _verify(scope, procedure, door)
 
     return write
 
@@ -119,6 +122,14 @@ def wrong_codes(scope: DecisionScope) -> int:
     return next((count for count, right in enumerate(reversed(said)) if right), len(said))
 
 
+def _said_by_customer(about: str) -> Callable[[DecisionScope, Procedure, str], None]:
+    def write(scope: DecisionScope, _procedure: Procedure, door: str) -> None:
+        field, said = customers.entry_of(about, scope)
+        _append(scope, field, door, **said)
+
+    return write
+
+
 def _decided(*, yes: bool) -> Callable[[DecisionScope, Procedure, str], None]:
     def write(scope: DecisionScope, procedure: Procedure, door: str) -> None:
         name = scope.form["approval"]
@@ -139,12 +150,12 @@ def fault(act: Act, plan: Plan, scope: DecisionScope, holder_id: int | None) -> 
     """What the engine itself refuses: a job already taken, a person not eligible, an approval out of turn, a code never given."""
     if act.name == "grab" and plan.grab is not None:
         return _grab_fault(act, plan, scope, holder_id)
-    if act.about == "agree":
-        return _unrecorded(plan, scope)
+    if act.about in {"agree", "decline"}:
+        return _answer_fault(act, plan, scope)
     if act.about in {"take_payment", "refund"} and scope.form:
         return _payment_fault(act, scope)
-    if act.about in {handing.HAND_OVER, handing.TAKE_OVER}:
-        return handing.fault(act, scope)
+    if own := _OWN_FAULTS.get(act.about or ""):
+        return own(act, scope)
     if act.about == "withdraw_consent":
         return _not_agreed(plan, scope)
     if act.about in {"approve", "disapprove"}:
@@ -177,6 +188,12 @@ def _grab_fault(act: Act, plan: Plan, scope: DecisionScope, holder_id: int | Non
         return refused("taken", clause=clause)
     eligible = plan.grab is None or plan.grab.holds(scope)
     return None if eligible else refused("not_eligible", clause=clause)
+
+
+def _answer_fault(act: Act, plan: Plan, scope: DecisionScope) -> Refused | None:
+    """A code said with the answer was given out; what a yes wants written down is there."""
+    no_code = no_code_left(scope, plan.definition) if scope.form.get("code") else None
+    return no_code or (_unrecorded(plan, scope) if act.about == "agree" else None)
 
 
 def _unrecorded(plan: Plan, scope: DecisionScope) -> Refused | None:
@@ -241,9 +258,13 @@ def turn(name: str, procedure: Procedure, scope: DecisionScope) -> str | None:
     return chain[given] if given < len(chain) else None
 
 
+_OWN_FAULTS: dict[str, Callable[[Act, DecisionScope], Refused | None]] = {
+    handing.HAND_OVER: handing.fault, handing.TAKE_OVER: handing.fault, **dict.fromkeys(customers.NAMES, customers.fault),
+}  # fmt: skip
 _RECORDERS: dict[str, Callable[[DecisionScope, Procedure, str], None]] = {
     "take_payment": _paid("payment"), "refund": _paid("refund"),
     "agree": _consented(agreed=True), "decline": _consented(agreed=False), "withdraw_consent": _withdrawn, "tick": _ticked, "sign": _signed,
     "print": _printed, "verify_code": _verify, "approve": _decided(yes=True), "disapprove": _decided(yes=False),
     handing.HAND_OVER: handing.offered, handing.TAKE_OVER: handing.taken,
+    **{about: _said_by_customer(about) for about in customers.NAMES},
 }  # fmt: skip

@@ -94,6 +94,16 @@ GENERIC: dict[str, tuple[str, str]] = {
         "A colleague holds it. He hands it over himself, or the desk does.",
     ),
     "not_handed_to_you": ("该单没有移交给您。", "It was not handed to you."),
+    "no_time_to_confirm": ("目前没有需要您确认的上门时间。", "No time is waiting for your word now."),
+    "on_the_way": (
+        "师傅已经出发，时间不能再改；如确有不便，请致电我们。",
+        "Whoever comes is on the way, so the time cannot be moved. Ring us if it does not suit.",
+    ),
+    "no_further_time": (
+        "时间已约定 {most} 次，不能再改；请致电我们。",
+        "A time was agreed {most} times, which is as often as it may be. Ring us.",
+    ),
+    "urged_already": ("已经催办，正在处理；{minutes} 分钟后可再催。", "We were told and are at it. You can ask again in {minutes} min."),
     "taken": ("该单已被他人接走，请选择其他单。", "Somebody else has taken it already. Choose another."),
     "not_eligible": (
         "您目前不符合接单条件（技能、班次、在手单量或服务区域）。",

@@ -12,7 +12,7 @@ _DOORS: dict[str, Words] = {
     "portal": {"zh": "用户页面", "en": "the customer's page"}, "api": {"zh": "接口", "en": "the API"},
 }  # fmt: skip
 
-AFTER_THE_END = frozenset({"print", "return_copy", "take_payment", "refund"})  # what may be done to a ticket that has ended
+AFTER_THE_END = frozenset({"print", "return_copy", "take_payment", "refund", "complain"})  # what may be done to a ticket that has ended
 
 
 def role_for(act: Act, plan: Plan, ticket: TicketFacts, actor: Actor) -> str | None:

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from baoxiu.core.engine.facts import Words
+from baoxiu.journal import one_time
 from baoxiu.journal.actions.lanes import send_all
 from baoxiu.journal.channels import NotSent, Outgoing, channel_for
 from baoxiu.journal.models import Delivery, Message, Notice
@@ -176,7 +177,7 @@ def _outgoing(delivery: Delivery) -> Outgoing:
         address=delivery.address,
         name=delivery.name,
         title=message.number,
-        text=said(message.words, delivery.language),
+        text=one_time.filled(said(message.words, delivery.language), message.key),
         number=message.number,
         attempt=delivery.attempts,
     )

@@ -18,8 +18,12 @@ def tell(  # noqa: PLR0913 - each is a column of the outbox
     unit_id: int | None = None,
     by: str = "notice",
     task: bool = False,
+    address: str = "",
 ) -> None:
-    """Tell `to` ('role:…', 'person:7', 'contact:…'); a worker sends it. The same key again tells nobody twice."""
+    """Tell `to` ('role:…', 'person:7', 'contact:…'); a worker sends it. The same key again tells nobody twice.
+
+    `address`: where a customer is reached who is told of no ticket.
+    """
     row = Message(
         key=key,
         organisation_id=organisation_id,
@@ -28,6 +32,7 @@ def tell(  # noqa: PLR0913 - each is a column of the outbox
         by=by,
         words=dict(words),
         task=task,
+        address=address,
         next_try_at=at,
         created_at=at,
     )

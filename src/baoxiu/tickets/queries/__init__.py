@@ -2,6 +2,7 @@
 
 from baoxiu.tickets.queries.boards import Counts, Filters, Page, Tally, board, changed_on_board, counted_by, counts, search
 from baoxiu.tickets.queries.columns import Column, columns
+from baoxiu.tickets.queries.customers import phone_of_ticket, tickets_of_phone
 from baoxiu.tickets.queries.deciding import (
     Standing,
     allowed_on,
@@ -71,6 +72,7 @@ __all__ = [
     "open_around",
     "opened_beyond",
     "opening_on",
+    "phone_of_ticket",
     "phone_shown",
     "quotas_to_meet",
     "read_clock",
@@ -83,6 +85,7 @@ __all__ = [
     "shown_record",
     "standing_on",
     "ticket_on",
+    "tickets_of_phone",
     "timeline",
     "view_on",
     "views_of",
