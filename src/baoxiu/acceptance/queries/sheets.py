@@ -42,14 +42,22 @@ def text(field: FieldOf | None, value: Any, said: Said) -> str:
         return "是" if value else "否"
     if isinstance(value, str) and HASH.fullmatch(value):
         return "已签字" if field is not None and field.type == "signature" else "见附件"
-    if isinstance(value, list) and value and all(isinstance(one, str) and HASH.fullmatch(one) for one in value):
+    if isinstance(value, Mapping) and _is_file(value):
+        return f"已签字（{value['name']}）" if value.get("name") else "见附件"
+    if isinstance(value, list) and value and all(map(_is_file, value)):
         return f"照片 {len(value)} 张"
     return said(value)
 
 
 def is_table(value: Any) -> bool:
     """Whether a value is a list of entries."""
-    return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) for one in value)
+    return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) and not _is_file(one) for one in value)
+
+
+def _is_file(value: Any) -> bool:
+    """Whether it names a stored picture, alone or with what was said of it."""
+    hash_ = value.get("file") if isinstance(value, Mapping) else value
+    return isinstance(hash_, str) and HASH.fullmatch(hash_) is not None
 
 
 def label(definition: Procedure, name: str) -> str:

@@ -204,7 +204,10 @@ def _tick(given: Json, _ask: AskPlan) -> bool:
 def _signature(given: Json, ask: AskPlan) -> Json:
     """A drawing by its file, or as strokes: a signature of nothing is none."""
     said = given.strip() if isinstance(given, str) else given
-    drawn = any(_has_ink(part) for part in said.values()) if isinstance(said, Mapping) else _has_ink(said)
+    if isinstance(said, Mapping) and "file" in said:
+        drawn = _has_ink(said["file"])  # the name typed below it is no ink
+    else:
+        drawn = any(_has_ink(part) for part in said.values()) if isinstance(said, Mapping) else _has_ink(said)
     if not drawn:
         raise refused("unsigned_drawing", field=ask.name, clause=ask.clause, label=ask.label)
     return json_of(said)

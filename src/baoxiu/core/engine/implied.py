@@ -118,11 +118,22 @@ def _consent_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]
     shown = AskPlan("shown", "map", {"zh": "已出示", "en": "What was shown"})
     photos = AskPlan("photos", "photos", {"zh": "现状照片", "en": "Photos of how it is now"})
     reason = AskPlan("reason", "text", {"zh": "撤回原因", "en": "Why"}, required=True)
+    proof = _proof_of_answer(procedure)
     return [
-        _act("agree", states, by, (ask, records, shown, photos)),
-        _act("decline", states, by, (ask, records, shown)),
+        _act("agree", states, by, (ask, records, shown, photos, *proof)),
+        _act("decline", states, by, (ask, records, shown, *proof)),
         _act("withdraw_consent", _unfinished(procedure), by | _holders(procedure, _unfinished(procedure)), (ask, reason)),
     ]
+
+
+def _proof_of_answer(procedure: Procedure) -> list[AskPlan]:
+    """Who answered, and what shows it: his signature, or the code he was sent where there is one."""
+    found = [
+        AskPlan("agreed_by", "text", {"zh": "答复人", "en": "Who answers"}, personal=True),
+        AskPlan("signature", "signature", {"zh": "签字", "en": "Signature"}),
+    ]
+    sent = any(field.type == "code" for field in procedure.fields.values())
+    return [*found, AskPlan("code", "code", {"zh": "验证码", "en": "Code"})] if sent else found
 
 
 def _checklist_acts(procedure: Procedure, written: Mapping[str, Act]) -> list[Act]:

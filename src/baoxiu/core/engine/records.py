@@ -150,16 +150,12 @@ def fault(act: Act, plan: Plan, scope: DecisionScope, holder_id: int | None) -> 
     """What the engine itself refuses: a job already taken, a person not eligible, an approval out of turn, a code never given."""
     if act.name == "grab" and plan.grab is not None:
         return _grab_fault(act, plan, scope, holder_id)
-    if act.about in {"agree", "decline"}:
-        return _answer_fault(act, plan, scope)
+    if of_records := _RECORD_FAULTS.get(act.about or ""):
+        return of_records(plan, scope)
     if act.about in {"take_payment", "refund"} and scope.form:
         return _payment_fault(act, scope)
     if own := _OWN_FAULTS.get(act.about or ""):
         return own(act, scope)
-    if act.about == "withdraw_consent":
-        return _not_agreed(plan, scope)
-    if act.about in {"approve", "disapprove"}:
-        return _turn_fault(plan, scope)
     if scope.form.get("code") and (act.about == "verify_code" or any(gate.kind == "code" for gate in act.gates)):
         return no_code_left(scope, plan.definition)
     return _not_his_to_sign(act, plan, scope) or _not_out(act, scope)
@@ -190,10 +186,13 @@ def _grab_fault(act: Act, plan: Plan, scope: DecisionScope, holder_id: int | Non
     return None if eligible else refused("not_eligible", clause=clause)
 
 
-def _answer_fault(act: Act, plan: Plan, scope: DecisionScope) -> Refused | None:
-    """A code said with the answer was given out; what a yes wants written down is there."""
-    no_code = no_code_left(scope, plan.definition) if scope.form.get("code") else None
-    return no_code or (_unrecorded(plan, scope) if act.about == "agree" else None)
+def _yes_fault(plan: Plan, scope: DecisionScope) -> Refused | None:
+    """What a yes wants written down is there, and a code said with it was given out."""
+    return _no_fault(plan, scope) or _unrecorded(plan, scope)
+
+
+def _no_fault(plan: Plan, scope: DecisionScope) -> Refused | None:
+    return no_code_left(scope, plan.definition) if scope.form.get("code") else None
 
 
 def _unrecorded(plan: Plan, scope: DecisionScope) -> Refused | None:
@@ -261,6 +260,10 @@ def turn(name: str, procedure: Procedure, scope: DecisionScope) -> str | None:
 _OWN_FAULTS: dict[str, Callable[[Act, DecisionScope], Refused | None]] = {
     handing.HAND_OVER: handing.fault, handing.TAKE_OVER: handing.fault, **dict.fromkeys(customers.NAMES, customers.fault),
 }  # fmt: skip
+_RECORD_FAULTS: Mapping[str, Callable[[Plan, DecisionScope], Refused | None]] = {
+    "agree": _yes_fault, "decline": _no_fault, "withdraw_consent": _not_agreed, "approve": _turn_fault, "disapprove": _turn_fault,
+}  # fmt: skip
+
 _RECORDERS: dict[str, Callable[[DecisionScope, Procedure, str], None]] = {
     "take_payment": _paid("payment"), "refund": _paid("refund"),
     "agree": _consented(agreed=True), "decline": _consented(agreed=False), "withdraw_consent": _withdrawn, "tick": _ticked, "sign": _signed,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -62,6 +62,32 @@ def phone_of(customer: Customer) -> str:
     """The first telephone number of a customer, as it is read."""
     contact = next((one for one in customer.contacts.all() if one.kind != "mail"), None)
     return directory.shown(contact.number) if contact else ""
+
+
+def named(fields: Sequence[Field], actor: Actor) -> list[Field]:
+    """Whatever was chosen before is shown by its name, not by its number."""
+    return [_named(field, actor) if field.type in KINDS else field for field in fields]
+
+
+def _named(field: Field, actor: Actor) -> Field:
+    given = field.value.get("id") if isinstance(field.value, Mapping) else field.value
+    said = str(given or "")
+    if not said.isdigit() or actor.organisation_id is None:
+        return field
+    found = directory.things_with(field.type, [int(said)], actor.organisation_id).get(int(said))
+    return replace(field, value={"id": found["id"], "title": found.get("title") or found.get("name")}) if found else field
+
+
+def near(actor: Actor, tickets: Iterable[Any]) -> dict[str, list[Offer]]:
+    """What somebody chooses among without signal: the customers, places and things of his own jobs."""
+    found: dict[str, dict[int, Offer]] = {kind: {} for kind in KINDS}
+    for ticket in tickets:
+        if ticket.customer:
+            found["customer"][ticket.customer.pk] = _customer(ticket.customer)
+        if ticket.site:
+            found["site"][ticket.site.pk] = _site(ticket.site)
+            found["asset"] |= {asset.pk: _asset(asset) for asset in directory.products_at(ticket.site.pk)[:MOST]}
+    return {kind: list(offers.values()) for kind, offers in found.items()}
 
 
 def among_own(fields: Sequence[Field], ticket: Any, actor: Actor) -> list[Field]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from baoxiu.journal import clock
 from baoxiu.web.shared import doors
+from baoxiu.web.shared.fields_said import said_by_fields
 
 
 def shared(request: HttpRequest) -> dict[str, Any]:
@@ -47,6 +48,7 @@ def _said() -> dict[str, str]:
         "still_needed": _("Still needed: {what}"),
         "signature": _("the signature"),
         **_said_without_signal(),
+        **said_by_fields(),
     }
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from baoxiu.web.shared.languages import Words
-from baoxiu.web.shared.money import rows_as_options
+from baoxiu.web.shared.money import RowShown, rows_as_options
 
 Ask = Mapping[str, Any]
 People = Callable[[str | None], Iterable[tuple[str, str]]]
@@ -21,13 +21,18 @@ FEW = 6  # so many choices stand beside each other; more go into a list
 SAME = re.compile(r'(\w+) == "([^"]*)"')
 TICKED = re.compile(r"(!?)(\w+)")
 TIMES = frozenset({"time", "promise"})
+SERIALS = frozenset({"serial", "old_serial"})
 LINES: Mapping[str, tuple[str, ...]] = {
-    "part_lines": ("code", "quantity"),
+    "part_lines": ("code", "quantity", "serial", "old_serial"),
     "part_returns": ("code", "serial", "quantity"),
     "price_lines": ("code", "quantity", "price"),
+    "labour_time": ("at", "until", "note"),
     "map": ("key", "value"),
     "findings": ("what", "where"),
 }
+STANDING = frozenset({"part_lines", "part_returns", "price_lines", "labour_time"})  # what stands there already is shown and may be changed
+LABOUR = frozenset({"at", "until"})
+GROUPED = frozenset({"choice", "checklist", "rating", "signature", "photo", "photos", "proof", *LINES})
 UNASKED = frozenset({"contact_log", "print_log", "promises"})  # lists the engine writes
 
 
@@ -49,6 +54,11 @@ class Column:
     number: bool = False
     options: Sequence[Option] = ()
 
+    @property
+    def kind(self) -> str:
+        """How its cell is filled: a count is stepped, a serial number may be scanned."""
+        return "count" if self.name == "quantity" else "serial" if self.name in SERIALS else "time" if self.name in LABOUR else "text"
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -66,14 +76,24 @@ class Field:
     options: Sequence[Option] = ()
     columns: Sequence[Column] = field(default_factory=tuple)
     personal: bool = False
-    rows: Sequence[tuple[str, Words, str]] = ()  # of the price list: code, title, price
+    rows: Sequence[RowShown] = ()  # of the price list
     lines: Sequence[Mapping[str, Any]] = ()  # what stands there already
     shown_with: str = ""  # 'outcome=reached': the answer this field belongs to
+    after: str = ""  # a time: strictly later than this, as a wall clock of the unit
+    before: str = ""
+    consents: Sequence[Any] = ()  # of an answer: what is laid before the customer
+    nth: int = 0  # a promise: the how manieth it would be, of `most`
+    most: int | None = None
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether a time lies ahead, so that days and hours can be offered."""
+        return self.type == "promise" or (self.type == "time" and bool(self.after))
 
     @property
     def grouped(self) -> bool:
         """Whether it is several inputs under one legend."""
-        return self.type in {"choice", "checklist", "rating", "signature", "photo", "photos", "proof", *LINES}
+        return self.type in GROUPED or bool(self.consents)
 
 
 def fields(asks: Iterable[Ask], *, form: str, zone: str, people: People, given: Mapping[str, Any] | None = None) -> list[Field]:
@@ -98,14 +118,26 @@ def _field(ask: Ask, form: str, zone: str, people: People, given: Mapping[str, A
         required=bool(ask.get("required")),
         template=f"shared/fields/{'priced' if rows is not None else template_of(kind, options)}.html",
         rows=rows_as_options(rows or ()),
-        lines=[line for line in value if isinstance(line, Mapping)] if rows is not None else (),
+        lines=_lines(kind, value, zone) if rows is not None or kind in STANDING else (),
         value=local(value, zone) if kind in TIMES else one_a_line(value) if kind == "list" else value,
+        after=local(ask.get("after"), zone) if kind in TIMES else "",
+        before=local(ask.get("before"), zone) if kind in TIMES else "",
+        most=ask.get("most"),
         help=ask.get("help") or "",
         clause=_first(ask.get("clause")),
         options=options,
         columns=tuple(_column(name) for name in LINES.get(kind, ())),
         personal=bool(ask.get("personal")),
     )
+
+
+def _lines(kind: str, value: Any, zone: str) -> list[Mapping[str, Any]]:
+    """The lines that stand there already; times of work by the clock on the wall."""
+    found = [line for line in value if isinstance(line, Mapping)] if isinstance(value, list | tuple) else []
+    if kind != "labour_time":
+        return found
+    return [{**line, "at": local(line.get("at") or line.get("start"), zone), "until": local(line.get("until") or line.get("end"), zone)}
+            for line in found]  # fmt: skip
 
 
 def one_a_line(value: Any) -> Any:
@@ -121,7 +153,7 @@ def choosing(field: Field, answers: Iterable[tuple[str, Words]]) -> Field:
 
 def template_of(kind: str, options: Sequence[Option] = ()) -> str:
     """The partial of a type; a choice among many is a list to open."""
-    if kind in LINES:
+    if kind in LINES and kind != "labour_time":
         return "lines"
     if kind == "choice" and len(options) > FEW:
         return "select"
@@ -163,6 +195,10 @@ def _column(name: str) -> Column:
         "code": _("code"),
         "quantity": _("quantity"),
         "serial": _("serial number"),
+        "old_serial": _("serial number taken out"),
+        "at": _("from"),
+        "until": _("to"),
+        "note": _("why corrected"),
         "price": _("price"),
         "key": _("what"),
         "value": _("how it is"),

@@ -11,8 +11,10 @@ from typing import Any
 import segno
 from django.utils.translation import gettext as _
 
+from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.facts import TicketFacts
 from baoxiu.core.pricing import Bill
+from baoxiu.core.pricing.labour import unit_of_time
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.quotes import queries as quotes
 from baoxiu.web.shared.languages import Words
@@ -84,9 +86,9 @@ class AskedShown:
 class MoneyShown:
     """What the money card of a page reads."""
 
-    def __init__(self, found: quotes.Money, ticket_id: str, at: datetime) -> None:
-        """Keep what was found."""
-        self.found, self.costs = found, found.costs
+    def __init__(self, found: quotes.Money, ticket_id: str, at: datetime, markup: str = "") -> None:
+        """Keep what was found; `markup`: what material on no list costs, as so many times its stock-in price."""
+        self.found, self.costs, self.markup = found, found.costs, markup
         self.ticket_id, self.at = ticket_id, at
 
     @property
@@ -157,7 +159,10 @@ class MoneyShown:
 def money_of(procedure: LoadedProcedure, facts: TicketFacts, at: datetime) -> MoneyShown | None:
     """The money card of a ticket; None where its procedure charges nothing."""
     found = quotes.money_of(procedure, facts, at)
-    return MoneyShown(found, facts.id, at) if found is not None else None
+    if found is None:
+        return None
+    plan = plan_of(procedure).charges
+    return MoneyShown(found, facts.id, at, str(plan.markup.times) if plan is not None and plan.markup else "")
 
 
 def shown(title: Words, bill: Bill) -> BillShown:
@@ -221,8 +226,25 @@ def picture(address: str) -> str:
     return str(segno.make(address, error="m").svg_data_uri(scale=5, border=3))
 
 
-def rows_as_options(rows: Iterable[Line]) -> list[tuple[str, Words, str]]:
-    """Rows of a list to choose from: code, title, price for its unit."""
-    return [
-        (row["code"], row.get("title") or row["code"], f"{row['price']}/{row['unit']}" if row.get("unit") else row["price"]) for row in rows
-    ]
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """A row of a price list to choose: for one piece, or for so many minutes."""
+
+    code: str
+    title: Words
+    price: str  # with its unit, to be read
+    each: str
+    minutes: str  # a price for time: of how many minutes
+
+
+def rows_as_options(rows: Iterable[Line]) -> list[RowShown]:
+    """Rows of a list to choose from."""
+    return [_row(row) for row in rows]
+
+
+def _row(row: Line) -> RowShown:
+    unit = str(row.get("unit") or "")
+    length = unit_of_time(unit)
+    read = f"{row['price']}/{unit}" if unit else str(row["price"])
+    minutes = f"{length.total_seconds() / 60:g}" if length else ""
+    return RowShown(row["code"], row.get("title") or row["code"], read, str(row["price"]), minutes)

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from baoxiu.core.drawn import NothingDrawn, is_drawn
 from baoxiu.core.errors import Malformed
-from baoxiu.web.shared.drawing import LINES, TIMES, UNASKED, Ask
+from baoxiu.web.shared.drawing import LABOUR, LINES, TIMES, UNASKED, Ask
 
 Json = Any
 Store = Callable[[Iterable[bytes]], str]  # the bytes -> the hash the form keeps
@@ -22,6 +22,7 @@ PNG = "data:image/png;base64,"
 MANY = frozenset({"checklist", "list"})  # several ticks, or one a line
 PRESET = frozenset({"quantity", "supplied_by", "checked"})  # a line that says no more than this says nothing
 FILES = frozenset({"photo", "photos"})
+LONGEST_NAME = 60
 
 
 def form_of(request: HttpRequest, asks: Iterable[Ask], *, zone: str, store: Store) -> dict[str, Json]:
@@ -38,8 +39,10 @@ def _all_taken_away(request: HttpRequest, name: str, value: Json) -> bool:
 def _value(request: HttpRequest, ask: Ask, zone: str, store: Store) -> Json:
     name, kind = ask["name"], ask["type"]
     if kind in FILES:
-        kept = [store(file.chunks()) for file in request.FILES.getlist(name)]
+        kept = photos_of(request, name, store)
         return kept if kind == "photos" else next(iter(kept), None)
+    if kind == "labour_time":
+        return [_spell(line, zone, name) for line in lines_of(request.POST, name)]
     if kind in LINES:
         lines = lines_of(request.POST, name)
         return {line["key"]: line.get("value", "") for line in lines if line.get("key")} if kind == "map" else lines
@@ -47,8 +50,35 @@ def _value(request: HttpRequest, ask: Ask, zone: str, store: Store) -> Json:
         return _proof(request.POST, name)
     if kind in MANY:
         return [line.strip() for one in request.POST.getlist(name) for line in one.splitlines() if line.strip()]
+    if kind == "signature":
+        return _signature(request.POST, name, store)
     given = request.POST.get(name, "").strip()
-    return _one(kind, name, given, zone, store) if given else None
+    return _one(kind, name, given, zone) if given else None
+
+
+def photos_of(request: HttpRequest, name: str, store: Store) -> list[Json]:
+    """Photos in their order; one that was said to show something (before, after, a few words) carries what was said."""
+    found: list[Json] = []
+    for nth, file in enumerate(request.FILES.getlist(name)):
+        said = {part: request.POST.get(f"{name}.{nth}.{part}", "").strip() for part in ("kind", "caption")}
+        told = {part: words for part, words in said.items() if words}
+        hash_ = store(file.chunks())
+        found.append({"file": hash_, **told} if told else hash_)
+    return found
+
+
+def _signature(post: Mapping[str, Any], name: str, store: Store) -> Json:
+    """The drawing, and whose name stands below it where one was typed. A name alone signs nothing."""
+    given, signer = str(post.get(name, "")).strip(), str(post.get(f"{name}.name", "")).strip()[:LONGEST_NAME]
+    if not given:
+        return None
+    drawn = store([picture_of(given, name)])
+    return {"file": drawn, "name": signer} if signer else drawn
+
+
+def _spell(line: Mapping[str, str], zone: str, name: str) -> dict[str, str]:
+    """A stretch of work, its times with their zone."""
+    return {cell: time_of(said, zone, name) if cell in LABOUR else said for cell, said in line.items()}
 
 
 def _proof(post: Mapping[str, Any], name: str) -> Json:
@@ -60,11 +90,9 @@ def _proof(post: Mapping[str, Any], name: str) -> Json:
     return {"how": how, **kept} if how else None
 
 
-def _one(kind: str, name: str, given: str, zone: str, store: Store) -> Json:
+def _one(kind: str, name: str, given: str, zone: str) -> Json:
     if kind in TIMES:
         return time_of(given, zone, name)
-    if kind == "signature":
-        return store([picture_of(given, name)])
     if kind == "tick":
         return given in {"on", "true", "1"}
     return given

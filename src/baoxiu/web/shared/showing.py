@@ -29,6 +29,14 @@ HIDDEN = frozenset({"code"})  # told to the customer alone
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A stored picture, and what was said with it: before or after, a few words, whose signature it is."""
+
+    hash: str
+    words: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """One value: `kind` says how the template shows it (text, time, pictures, lines, stars)."""
 
@@ -75,7 +83,8 @@ def shown(
     if kind in TIMES:
         return Shown(name, label, "time", value)
     if kind in PICTURES or _is_file(value):
-        return Shown(name, label, "pictures", [str(one) for one in _many(value) if _is_file(one)])
+        kinds = (ask.options if ask else None) or (field.of if field and isinstance(field.of, Mapping) else None) or {}
+        return Shown(name, label, "pictures", [picture(one, kinds) for one in _many(value) if _is_file(one)])
     if kind == "rating":
         return Shown(name, label, "stars", range(int(value)))
     if kind == "proof":
@@ -85,6 +94,14 @@ def shown(
     if kind in LISTS or isinstance(value, list):
         return Shown(name, label, "lines", [line_of(one, field, entries, names) for one in _many(value)])
     return Shown(name, label, "text", _text(kind, field, value, names))
+
+
+def picture(value: Json, kinds: Mapping[str, Words] = MappingProxyType({})) -> Picture:
+    """A picture by its hash alone, or with what was said beside it."""
+    if not isinstance(value, Mapping):
+        return Picture(str(value))
+    kind, more = kinds.get(str(value.get("kind") or "")), str(value.get("caption") or value.get("name") or "")
+    return Picture(str(value["file"]), " · ".join(part for part in (in_language(kind) if kind else "", more) if part))
 
 
 def line_of(entry: Json, field: FieldOf | None, entries: Mapping[str, AskPlan], names: Names) -> list[tuple[str, Any]]:
@@ -182,6 +199,7 @@ def _many(value: Json) -> Iterable[Json]:
 def _is_file(value: Json) -> bool:
     """Whether it names a stored file: the hash of its content."""
     one = next(iter(value), None) if isinstance(value, list) else value
+    one = one.get("file") if isinstance(one, Mapping) else one
     return isinstance(one, str) and HASH.fullmatch(one) is not None
 
 

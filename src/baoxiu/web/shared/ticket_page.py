@@ -15,13 +15,11 @@ from baoxiu.core.engine.implied import slips_of
 from baoxiu.core.errors import NotFound
 from baoxiu.core.procedure.elements import Procedure, State
 from baoxiu.directory import queries as directory
-from baoxiu.directory import scope
 from baoxiu.tickets import queries as tickets
-from baoxiu.web.shared import afterwards, choosing, drawing, knowing, links, money, naming, products, showing, telling, visiting
+from baoxiu.web.shared import afterwards, drawing, filling, knowing, links, money, naming, products, showing, telling, visiting
 from baoxiu.web.shared.drawing import Field
 from baoxiu.web.shared.languages import Words
 
-MOST_UNITS = 500  # to choose from; more are found by typing the code over the API
 TICKING, PRINTING = "tick", "print"  # checklists are ticked on the list itself, slips printed from theirs
 
 
@@ -78,6 +76,7 @@ class Doing:
     fields: Sequence[Field]
     key: str
     guides: Sequence[GuideShown] = ()
+    declines: Words = ""  # of an answer: how its other answer is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,16 +187,8 @@ class TicketPage:
     def drawn(self, choice: Choice) -> Doing:
         """A choice as a form."""
         fields = drawing.fields(choice.asks, form=f"do-{choice.command}", zone=self.ticket.unit.zone, people=self._people)
-        fields = choosing.among_own(visiting.with_kinds(self._with_units(fields), self.pack), self.ticket, self.actor)
-        return Doing(choice, fields, uuid4().hex, list(self.guides_of(choice.command)))
-
-    def _with_units(self, fields: Sequence[Field]) -> list[Field]:
-        """Where a unit is asked for, those whoever looks may see, to choose from."""
-        if not any(field.type == "unit" for field in fields):
-            return list(fields)
-        seen = scope.visible_units(self.actor).filter(active=True).order_by("path")[:MOST_UNITS]
-        units = [(unit.code, f"{naming.in_language(naming.unit(unit))} · {unit.code}") for unit in seen]
-        return [drawing.choosing(field, units) if field.type == "unit" else field for field in fields]
+        declines = next((one.title for one in self.choices_open if one.command == "decline"), "") if choice.command == "agree" else ""
+        return Doing(choice, filling.refined(fields, choice, self), uuid4().hex, list(self.guides_of(choice.command)), declines)
 
     def _people(self, role: str | None) -> list[tuple[str, str]]:
         """Who may be chosen: whoever holds the role here, or anybody of the unit."""
@@ -233,11 +224,11 @@ class TicketPage:
 
     @property
     def checklists(self) -> list[dict[str, Any]]:
-        """The lists of this step, and whether they can be ticked here by whoever looks."""
+        """The lists of this step, who ticked what, and whether they can be ticked here by whoever looks."""
         may = self.may(TICKING)
         here = {self.ticket.state, *(choice.command for choice in self.standing.choices)}
         found = [one for one in self.standing.waiting["checklists"] if one["step"] in here]
-        return [{**one, "may": may, "done": sum(item["ticked"] for item in one["items"])} for one in found]
+        return [filling.with_tickers({**one, "may": may}, self.ticket.fields) for one in found]
 
     # -- time
 

@@ -59,6 +59,7 @@ function addLine(lines) {
   lines.dataset.count = String(count + 1);
   const html = lines.querySelector("template").innerHTML.replaceAll("__n__", String(count));
   lines.insertAdjacentHTML("beforeend", html);
+  document.dispatchEvent(new Event("line-added"));
   lines.lastElementChild.querySelector("input")?.focus();
 }
 

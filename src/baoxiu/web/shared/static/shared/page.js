@@ -4,7 +4,7 @@ import "./keys.js";
 import "./live.js";
 import "./forms.js";
 import "./choosing.js";
-import "./signing.js";
+import "./widgets.js";
 import "./locating.js";
 
 document.addEventListener("click", (event) => {

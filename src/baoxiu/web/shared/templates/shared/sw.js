@@ -1,5 +1,5 @@
 {% load static %}// What a phone shows without signal: the worker's page drawn from what he took along, else a page that waits for signal.
-const KEPT = "baoxiu-2";
+const KEPT = "baoxiu-3";
 const AWAY = "{% url 'field:away' %}";
 const WAITING = "{% url 'offline' %}";
 const FILES = [
@@ -18,11 +18,21 @@ const FILES = [
   "{% static 'shared/forms.js' %}",
   "{% static 'shared/choosing.js' %}",
   "{% static 'shared/signing.js' %}",
+  "{% static 'shared/locating.js' %}",
+  "{% static 'shared/widgets.js' %}",
+  "{% static 'shared/widgets.css' %}",
+  "{% static 'shared/widgets/photos.js' %}",
+  "{% static 'shared/widgets/scanning.js' %}",
+  "{% static 'shared/widgets/ticking.js' %}",
+  "{% static 'shared/widgets/picking.js' %}",
+  "{% static 'shared/widgets/stepping.js' %}",
+  "{% static 'shared/widgets/pricing.js' %}",
+  "{% static 'shared/widgets/labour.js' %}",
+  "{% static 'shared/widgets/ahead.js' %}",
   "{% static 'shared/said.js' %}",
   "{% static 'field/field.css' %}",
   "{% static 'field/kept.js' %}",
   "{% static 'field/outbox.js' %}",
-  "{% static 'field/photos.js' %}",
   "{% static 'field/way.js' %}",
   "{% static 'field/away.js' %}",
 ];
