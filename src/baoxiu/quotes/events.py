@@ -7,3 +7,7 @@ PRICE_LIST_ENDED = "PriceListEnded"
 PAYMENT_ASKED = "PaymentAsked"
 PAYMENT_CONFIRMED = "PaymentConfirmed"
 PAYMENT_LEFT_OVER = "PaymentLeftOver"  # the provider has money that the ticket could not take
+STATEMENT_DRAWN = "StatementDrawn"
+STATEMENT_CLOSED = "StatementClosed"
+LINE_DISPUTED = "LineDisputed"
+DISPUTE_ANSWERED = "DisputeAnswered"

@@ -1,4 +1,4 @@
-"""Price lists and what was quoted, paid and given back. A list's rows never change; a new version takes its place."""
+"""Price lists, what was quoted, paid and given back, and what units are paid. Lists, quotes, payments and lines never change."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from baoxiu.catalogue.models import ProcedureVersion
 from baoxiu.directory.models import Person, Unit
 from baoxiu.tickets.models import Ticket
 
@@ -117,3 +118,64 @@ class PaymentRequest(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint("provider", "reference", name="provider_reference_once", condition=~models.Q(reference=""))
         ]
+
+
+class Statement(models.Model):
+    """What a unit is paid for a month. `as_of`: it counts what was recorded before then. A closed one never changes: migration 0003."""
+
+    organisation = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    month = models.CharField(max_length=7)  # 2026-10, by the unit's calendar
+    state = models.CharField(max_length=8, default="open")  # open: lines may be disputed; closed
+    as_of = models.DateTimeField()
+    disputes_until = models.DateTimeField()  # the first instant at which nothing can be disputed any more
+    terms = models.JSONField()  # the settings of its units that the tariff looked at, as they were
+    rule = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")  # of whose pack the terms of disputes are
+    drawn_at = models.DateTimeField()
+    drawn_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    total = models.DecimalField(max_digits=14, decimal_places=2, null=True)  # once it is closed
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("unit", "month", name="statement_once")]
+        indexes: ClassVar = [models.Index(fields=["organisation", "month"], name="statements_of_month")]
+
+
+class StatementLine(models.Model):
+    """One order on a statement: what it is worth by which tier and which deductions, and what that adds. Never changed."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    place = models.PositiveIntegerField()
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+    tariff = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    entry = models.CharField(max_length=10)  # order, correction, ruling
+    about = models.CharField(max_length=7, blank=True)  # of a correction or ruling: the month it is about
+    ended_at = models.DateTimeField()
+    tier = models.CharField(max_length=60)
+    items = models.JSONField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    shown = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("statement", "place", name="statement_place_once"),
+            models.UniqueConstraint("ticket", name="order_settled_once", condition=models.Q(entry="order")),
+        ]
+
+
+class Dispute(models.Model):
+    """A station disputes a line, once; somebody above answers, once. What is accepted becomes a line of its own."""
+
+    line = models.OneToOneField(StatementLine, on_delete=models.PROTECT, related_name="dispute")
+    reason = models.TextField()
+    raised_at = models.DateTimeField()
+    raised_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    raised_by_name = models.CharField(max_length=80, blank=True)
+    answer = models.CharField(max_length=8, blank=True)  # accepted, rejected
+    words = models.TextField(blank=True)
+    tier = models.CharField(max_length=60, blank=True)
+    waives = models.JSONField(default=list)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_by_name = models.CharField(max_length=80, blank=True)

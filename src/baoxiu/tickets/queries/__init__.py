@@ -32,6 +32,8 @@ from baoxiu.tickets.queries.nearest import nearest_numbers
 from baoxiu.tickets.queries.periods import ToMeet, quotas_to_meet
 from baoxiu.tickets.queries.recorded import lives_waiting, recorded_counts, recorded_flags, recorded_span
 from baoxiu.tickets.queries.scope import held_by, seen_by, ticket_on
+from baoxiu.tickets.queries.standing import open_on
+from baoxiu.tickets.queries.standings import Stood, UnitsThen, ended_between, stood, touched_between
 from baoxiu.tickets.queries.views import default_view, view_on, views_of
 
 __all__ = [
@@ -42,9 +44,11 @@ __all__ = [
     "Likely",
     "Page",
     "Standing",
+    "Stood",
     "Suspect",
     "Tally",
     "ToMeet",
+    "UnitsThen",
     "allowed_on",
     "board",
     "changed_on_board",
@@ -54,6 +58,7 @@ __all__ = [
     "counts",
     "default_view",
     "emergencies",
+    "ended_between",
     "events_of",
     "explain_clock",
     "facts_on",
@@ -84,9 +89,11 @@ __all__ = [
     "shown_fields",
     "shown_record",
     "standing_on",
+    "stood",
     "ticket_on",
     "tickets_of_phone",
     "timeline",
+    "touched_between",
     "view_on",
     "views_of",
 ]

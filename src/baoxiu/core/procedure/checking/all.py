@@ -17,6 +17,7 @@ from baoxiu.core.procedure.checking import (
     knowledge,
     packs,
     papers,
+    settling,
     states,
     visits,
 )  # fmt: skip
@@ -41,6 +42,7 @@ OF_A_PROCEDURE: tuple[Check, ...] = (
     charges.charges,
     visits.steps, visits.proofs, visits.appointments, visits.lists,
     afterwards.follow_ups, afterwards.follow_ups_asked, afterwards.called_back, afterwards.retention,
+    settling.settlement, settling.rests_on_record,
 )  # fmt: skip
 OF_A_PACK = (
     packs.clauses_used,
@@ -50,6 +52,7 @@ OF_A_PACK = (
     packs.levels,
     packs.parts,
     packs.prices,
+    settling.statements,
     cases.cases,
     knowledge.knowledge,
 )

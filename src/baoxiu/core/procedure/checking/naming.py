@@ -22,6 +22,7 @@ from baoxiu.core.procedure.elements import (
     Command,
     Consent,
     Copy,
+    Deduction,
     Effect,
     Element,
     Figure,
@@ -35,6 +36,7 @@ from baoxiu.core.procedure.elements import (
     Question,
     Retention,
     Step,
+    Tier,
     Warned,
 )  # fmt: skip
 from baoxiu.core.procedure.elements.shapes import is_span
@@ -44,8 +46,9 @@ EXPRESSIONS: Mapping[type[Element], tuple[str, ...]] = {
     Answer: ("when",), Approval: ("over",), Ask: ("required_when", "shown_when", "propose", "after", "before"), Branch: ("when",),
     Charge: ("when", "billing_unit", "minimum"),
     Checklist: ("items",), ClockOf: ("due", "unless"), Command: ("moves_to", "assigns"), Consent: ("when", "again_when"), Copy: ("if_",),
-    Effect: ("when", "lines"), Figure: ("good", "sum", "without"), FollowUp: ("when", "share"), Grab: ("eligible",), Guard: ("that",),
-    Guide: ("when",), Limit: ("by",), Opens: ("assigns",), Penalty: ("when", "amount"), Question: ("when",), Retention: ("when",),
+    Deduction: ("when", "amount"), Effect: ("when", "lines"), Figure: ("good", "sum", "without"), FollowUp: ("when", "share"),
+    Grab: ("eligible",), Guard: ("that",), Guide: ("when",), Limit: ("by",), Opens: ("assigns",), Penalty: ("when", "amount"),
+    Question: ("when",), Retention: ("when",), Tier: ("when", "fee"),
 }  # fmt: skip
 TEMPLATES: Mapping[type[Element], tuple[str, ...]] = {
     Ask: ("template", "help"), Breach: ("words",), Effect: ("words", "task"), Guard: ("words",), Guide: ("words",),

@@ -15,7 +15,7 @@ SECTIONS = (
     "modes", "fields", "states", "commands", "system_commands", "answers", "clocks", "quotas", "checklists", "consents",
     "slips", "charges", "approvals", "penalties", "limits", "figures",
 )  # fmt: skip
-SINGLES = ("opens", "dispatch", "retention", "slip", "intake")
+SINGLES = ("opens", "dispatch", "retention", "slip", "intake", "settlement")
 LISTS = ("guides", "follow_up")
 PLAIN = ("title", "kind", "number", "version", "overrides")
 OF_THE_PACK = ("roles", "levels", "categories", "contacts", "calendars", "parts", "settings", "labels")

@@ -43,11 +43,16 @@ SECTION: Mapping[str, Said] = {
     "dispatch": ("派单方式", "dispatch"),
     "retention": ("保存期限", "retention"),
     "slip": ("单据", "slip"),
+    "settlement": ("结费标准", "settlement"),
     "intake": ("接报问题", "intake"),
     "guides": ("指引", "guide"),
     "follow_up": ("回访", "follow-up"),
 }
 KEY: Mapping[str, Said] = {
+    "tiers": ("档次", "tiers"),
+    "deductions": ("扣款", "deductions"),
+    "fee": ("费用", "fee"),
+    "amount": ("金额", "amount"),
     "title": ("名称", "title"),
     "version": ("版本", "version"),
     "number": ("编号规则", "numbering"),

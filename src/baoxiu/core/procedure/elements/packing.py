@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from baoxiu.core.procedure.elements.settling import Statements
 from baoxiu.core.procedure.elements.shapes import NAME, Amount, Clauses, Element, Names, Words
 
 
@@ -89,6 +90,7 @@ class Pack(Element):
     contacts: dict[str, Any] = {}
     calendar: dict[str, Any] = {}  # calendar.yaml: the hours of units that state none of their own
     calendars: dict[str, dict[str, Any]] = {}  # further calendars, by the name a clock counts by
+    statements: Statements | None = None  # of units whose tickets are settled month by month
     changed: Names = ()
     added: Names = ()
     clause: Clauses = ()

@@ -12,6 +12,7 @@ from baoxiu.core.procedure.elements.moving import Answer, Command, State
 from baoxiu.core.procedure.elements.opening import Dispatch, Mode, Opens
 from baoxiu.core.procedure.elements.paperwork import Checklist, Consent, Guide, Slip
 from baoxiu.core.procedure.elements.reckoning import Approval, Charge, Figure, Penalty
+from baoxiu.core.procedure.elements.settling import Settlement
 from baoxiu.core.procedure.elements.shapes import NAME, Clauses, Element, Expression, Names, Short, Words
 from baoxiu.core.procedure.elements.timing import ClockOf, Limit, QuotaOf
 
@@ -47,7 +48,7 @@ class Procedure(Element):
 
     procedure: Annotated[str, Field(pattern=NAME)]
     version: str | None = None  # of this part; default: the pack's (parts are versioned apart)
-    kind: Literal["work_order", "coordination", "urge", "withdrawal", "commission", "complaint", "part_order", "call_back",
+    kind: Literal["work_order", "coordination", "urge", "withdrawal", "commission", "complaint", "part_order", "part_return", "call_back",
                   "special_case", "coverage_change", "area_register", "matter", "consultation", "outage_report",
                   "emergency", "other"]  # fmt: skip
     title: Words
@@ -75,6 +76,7 @@ class Procedure(Element):
     dispatch: Dispatch | None = None
     retention: Retention | None = None
     figures: dict[str, Figure] = {}
+    settlement: Settlement | None = None
     overrides: dict[str, dict[str, Any]] = {}  # unit code -> {'clocks.first_contact.within': '2h'}
     intake: Intake = Intake()
     gathers: Names = ()  # of an emergency: procedures whose tickets, opened at its unit or below while it lasts, belong to it

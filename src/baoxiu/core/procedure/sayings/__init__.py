@@ -6,7 +6,10 @@ from baoxiu.core.procedure.sayings.later import LATER
 from baoxiu.core.procedure.sayings.moves import COMMANDS, STATES
 from baoxiu.core.procedure.sayings.rules import CLOCKS, EXPRESSIONS, FIELDS, PACKS
 from baoxiu.core.procedure.sayings.saying import Saying
+from baoxiu.core.procedure.sayings.settling import SETTLING
 
-SAYINGS: dict[str, Saying] = {**READING, **SHAPES, **STATES, **COMMANDS, **CLOCKS, **FIELDS, **EXPRESSIONS, **PACKS, **CHARGES, **LATER}
+SAYINGS: dict[str, Saying] = {
+    **READING, **SHAPES, **STATES, **COMMANDS, **CLOCKS, **FIELDS, **EXPRESSIONS, **PACKS, **CHARGES, **LATER, **SETTLING,
+}  # fmt: skip
 
 __all__ = ["SAYINGS", "Saying"]

@@ -1,0 +1,161 @@
+"""What orders come to, from their events alone: as they stood at an instant, by the tariff and the settings they were first settled by."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Sum
+
+from baoxiu.catalogue import queries as catalogue
+from baoxiu.core.engine.facts import UnitFacts
+from baoxiu.core.engine.settling import NoTariff, Tariff, shown, tariff_of, worth
+from baoxiu.core.money import Money
+from baoxiu.core.settlement import Month, Ruling, Settled, Worth, ruled
+from baoxiu.directory import queries as directory
+from baoxiu.directory.models import Unit
+from baoxiu.quotes.models import Dispute, Statement, StatementLine
+from baoxiu.quotes.queries.rules import Rule, terms_of, units_then
+from baoxiu.tickets import queries as tickets
+
+Rulings = Mapping[UUID, Ruling]
+Terms = Mapping[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """One order, what it is worth, and what is laid beside its line. `refusal`: the tariff gives no amount."""
+
+    id: UUID
+    number: str
+    tariff_id: int
+    ended_at: datetime
+    shown: Mapping[str, Any]
+    worth: Worth = field(default_factory=lambda: Worth(()))
+    refusal: NoTariff | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The line an order was first settled by: its tariff, and the settings kept with its statement."""
+
+    tariff_id: int
+    month: str
+    terms: Terms = field(hash=False)
+    statement_id: int
+
+
+def candidates(unit: Unit, rule: Rule, month: Month, until: datetime) -> list[tuple[UUID, int]]:
+    """The orders of a unit and those below it that ended in a month, each with the version its tariff is of."""
+    units = list(directory.units_below(unit).values_list("id", flat=True))
+    since, ends = month.begins(unit.zone), min(month.ends(unit.zone), until)
+    found = tickets.ended_between(units, rule.procedures, since, ends)
+    now: dict[str, int] = {}
+    return [(id_, _tariff_version(version, unit, now)) for id_, version in found]
+
+
+def _tariff_version(version: int, unit: Unit, now: dict[str, int]) -> int:
+    """The version an order was born by, where it has a tariff; else the one in force at the unit."""
+    procedure = catalogue.procedure(version)
+    if procedure.definition.settlement is not None:
+        return version
+    if procedure.key not in now:
+        now[procedure.key] = catalogue.procedure_for(unit, procedure.key)[0]
+    return now[procedure.key]
+
+
+def reckoned(
+    tariffs: Mapping[UUID, int], *, as_of: datetime, units: Mapping[int, UnitFacts], rulings: Rulings | None = None
+) -> Iterator[Reckoned]:
+    """What each order (with the version of its tariff) was worth by what was recorded before `as_of`; not ended by then: left out."""
+    known: dict[tuple[int, tuple[str, ...]], Tariff | None] = {}
+    for one in tickets.stood(list(tariffs), as_of, units):
+        id_ = UUID(one.facts.id)
+        key = tariffs[id_], one.facts.unit.line
+        if key not in known:
+            known[key] = tariff_of(catalogue.procedure(key[0]), *key[1])
+        tariff = known[key]
+        ended_at = one.since(tariff.rule.at) if tariff is not None else None
+        if tariff is not None and ended_at is not None:
+            yield _reckoned(one, tariff, key[0], ended_at, as_of, (rulings or {}).get(id_, Ruling()))
+
+
+def _reckoned(one: tickets.Stood, tariff: Tariff, version: int, ended_at: datetime, as_of: datetime, ruling: Ruling) -> Reckoned:
+    facts = one.facts
+    said = {**shown(tariff, facts), **({"t1": facts.opened_at.isoformat()} if "t1" in tariff.rule.shows else {})}
+    if facts.mode:
+        said["mode"] = facts.mode
+    try:
+        return Reckoned(UUID(facts.id), facts.number, version, ended_at, said, worth(tariff, facts, as_of, ruling))
+    except NoTariff as refusal:
+        return Reckoned(UUID(facts.id), facts.number, version, ended_at, said, refusal=refusal)
+
+
+def ended_in(unit: Unit, rule: Rule, month: Month, as_of: datetime, terms: Terms | None = None) -> list[Reckoned]:
+    """The orders that ended in a month, by when they ended; settings as they are now, or as `terms` kept them."""
+    found = dict(candidates(unit, rule, month, as_of))
+    units = units_then(terms if terms is not None else terms_of(unit, sorted(set(found.values()))))
+    begins, ends = month.begins(unit.zone), month.ends(unit.zone)
+    orders = [one for one in reckoned(found, as_of=as_of, units=units) if begins <= one.ended_at < ends]
+    return sorted(orders, key=lambda one: (one.ended_at, one.number))
+
+
+def anew(ids: Sequence[UUID], as_of: datetime, rulings: Rulings) -> list[Reckoned]:
+    """Orders that were settled before, by what is known at `as_of`: each by the tariff and settings of its first line."""
+    groups: dict[int, dict[UUID, First]] = defaultdict(dict)
+    for id_, first in firsts(ids).items():
+        groups[first.statement_id][id_] = first
+    found: list[Reckoned] = []
+    for some in groups.values():
+        units = units_then(next(iter(some.values())).terms)
+        found += reckoned({id_: first.tariff_id for id_, first in some.items()}, as_of=as_of, units=units, rulings=rulings)
+    return sorted(found, key=lambda one: (one.ended_at, one.number))
+
+
+def firsts(ids: Iterable[UUID]) -> dict[UUID, First]:
+    """The first line of each order."""
+    rows = StatementLine.objects.filter(ticket_id__in=list(ids), entry="order").select_related("statement")
+    return {row.ticket_id: First(row.tariff_id, row.statement.month, row.statement.terms, row.statement_id) for row in rows}
+
+
+def settled(ids: Iterable[UUID], *, before: str = "", until_line: StatementLine | None = None) -> dict[UUID, Settled]:
+    """What orders have come to so far: in the statements of months before `before`, or in all lines before one; else in all."""
+    rows = StatementLine.objects.filter(ticket_id__in=list(ids))
+    if before:
+        rows = rows.filter(statement__month__lt=before)
+    if until_line is not None:
+        month = until_line.statement.month
+        rows = rows.filter(statement__month__lt=month) | rows.filter(statement__month=month, place__lt=until_line.place)
+    sums = dict(rows.order_by().values_list("ticket_id").annotate(sum=Sum("amount")))
+    return {id_: Settled(Money.of(sums.get(id_, Decimal())), first.month) for id_, first in firsts(ids).items() if id_ in sums}
+
+
+def rulings_on(ids: Iterable[UUID], *, before: str) -> dict[UUID, Ruling]:
+    """What disputes of statements before a month were answered with, order by order."""
+    return _rulings(ids, statement__month__lt=before)
+
+
+def rulings_through(ids: Iterable[UUID], month: str) -> dict[UUID, Ruling]:
+    """The same, that month's included."""
+    return _rulings(ids, statement__month__lte=month)
+
+
+def _rulings(ids: Iterable[UUID], **when: str) -> dict[UUID, Ruling]:
+    said = {f"line__{name}": value for name, value in when.items()}
+    rows = Dispute.objects.filter(line__ticket_id__in=list(ids), answer="accepted", **said).order_by("answered_at", "id")
+    found: dict[UUID, list[Ruling]] = defaultdict(list)
+    for ticket_id, tier, waives in rows.values_list("line__ticket_id", "tier", "waives"):
+        found[ticket_id].append(Ruling(tier, frozenset(waives)))
+    return {id_: ruled(some) for id_, some in found.items()}
+
+
+def to_look_at_again(unit: Unit, before: Statement, as_of: datetime) -> list[UUID]:
+    """The orders settled with a unit on which something was recorded since its last statement was drawn up."""
+    lines = StatementLine.objects.filter(statement__unit=unit, statement__month__lte=before.month)
+    ids = list(lines.order_by("ticket_id").values_list("ticket_id", flat=True).distinct())
+    return tickets.touched_between(unit.organisation_id or unit.pk, ids, before.as_of, as_of)

@@ -1,0 +1,118 @@
+"""By which rules units are settled: the pack's statements, who may do what with them, and the months that are over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from baoxiu.catalogue import queries as catalogue
+from baoxiu.core.calendars import Calendar, always
+from baoxiu.core.engine.facts import Actor, UnitFacts
+from baoxiu.core.engine.settling import settings_asked
+from baoxiu.core.errors import NotFound
+from baoxiu.core.procedure.elements import Statements
+from baoxiu.core.procedure.loading import LoadedPack
+from baoxiu.core.settlement import Month
+from baoxiu.core.spans import read_span
+from baoxiu.directory import queries as directory
+from baoxiu.directory import scope
+from baoxiu.directory.models import Unit
+
+Roles = Iterable[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How an organisation settles with its units, by the pack that says so."""
+
+    pack: LoadedPack
+    terms: Statements
+
+    @property
+    def procedures(self) -> list[str]:
+        """The procedures whose tickets are settled."""
+        return [one.procedure for one in self.pack.definitions if one.settlement is not None]
+
+    @property
+    def readers(self) -> frozenset[str]:
+        """The roles that see statements."""
+        return frozenset({*self.terms.drawn_by, *self.terms.disputed_by, *self.terms.answered_by})
+
+
+def rule_of(organisation_id: int, *, at: datetime) -> Rule | None:
+    """The rule in force; None where nobody is settled with."""
+    packs = catalogue.packs_in_force(organisation_id, at=at)
+    return next((Rule(pack, pack.pack.statements) for pack in packs if pack.pack.statements is not None), None)
+
+
+def holds(actor: Actor, roles: Roles, unit: Unit) -> bool:
+    """Whether the actor has one of the roles over a unit."""
+    return actor.kind == "system" or bool(actor.roles_at(unit.path) & set(roles))
+
+
+def units_settled(actor: Actor, rule: Rule) -> QuerySet[Unit]:
+    """The units whose statements the actor may see: of the rule's level, below a post of his in a role that reads them."""
+    units = Unit.objects.filter(scope.within_organisation(actor), level=rule.terms.of, active=True)
+    if actor.kind == "system":
+        return units.order_by("path")
+    paths = {post.path for post in actor.posts if post.role in rule.readers}
+    return units.filter(reduce(or_, (Q(path__startswith=path) for path in paths), scope.NOBODYS)).order_by("path")
+
+
+def unit_settled(actor: Actor, rule: Rule | None, code: str) -> Unit:
+    """One of them by its code; to everybody else there is none."""
+    found = units_settled(actor, rule).filter(code=code).first() if rule is not None else None
+    if found is None:
+        raise NotFound(what="statement / 结费单", name=code)
+    return found
+
+
+def day_begins(at: datetime, zone: str) -> datetime:
+    """The midnight before an instant: a statement counts what was recorded until then, so that nothing under way is missed."""
+    return at.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def disputes_until(terms: Statements, unit: UnitFacts, drawn_at: datetime) -> datetime:
+    """The midnight after the last day on which a line may be disputed."""
+    calendar = Calendar.of(unit.calendar, unit.zone) if "working" in terms.dispute_within and unit.calendar else always(unit.zone)
+    last = read_span(terms.dispute_within).end(drawn_at, calendar)
+    return day_begins(last, unit.zone) + timedelta(days=1)
+
+
+def last_over(at: datetime, zone: str) -> Month:
+    """The latest month that is over."""
+    return Month.at(at, zone).plus(-1)
+
+
+def terms_of(unit: Unit, versions: Sequence[int]) -> dict[str, dict[str, object]]:
+    """What the tariff may look at of a unit and those below it, as it is now: kept with a statement, so that it can be made again."""
+    asked = {name for version in versions for name in _asked(version)}
+    return {str(one.pk): _said(directory.unit_facts(one.pk), asked) for one in directory.units_below(unit)}
+
+
+def units_then(terms: Mapping[str, Mapping[str, object]]) -> dict[int, UnitFacts]:
+    """The units as a statement kept them."""
+    return {int(id_): UnitFacts(**{**said, "id": int(id_), "above": tuple(said["above"])}) for id_, said in terms.items()}  # type: ignore[arg-type]
+
+
+def _asked(version: int) -> frozenset[str]:
+    rule = catalogue.procedure(version).definition.settlement
+    return settings_asked(rule) if rule is not None else frozenset()
+
+
+def _said(facts: UnitFacts, asked: set[str]) -> dict[str, object]:
+    return {
+        "code": facts.code,
+        "title": facts.title,
+        "path": facts.path,
+        "zone": facts.zone,
+        "calendar": dict(facts.calendar),
+        "settings": {name: value for name, value in facts.settings.items() if name in asked},
+        "above": list(facts.above),
+    }

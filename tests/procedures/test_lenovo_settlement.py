@@ -1,0 +1,440 @@
+"""Lenovo: what a station is paid for a month and why; disputes, corrections of closed months, and the proof from the events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from baoxiu.core.engine.facts import SYSTEM
+from baoxiu.core.errors import NotFound, NotYours, Refusal
+from baoxiu.core.settlement import Month
+from baoxiu.quotes import actions, queries
+from baoxiu.quotes.actions import Answer
+from baoxiu.quotes.models import Statement, StatementLine
+from baoxiu.tickets.models import Ticket
+from procedures.stage import Order, Stage
+
+MARCH, APRIL, MAY = Month(2026, 3), Month(2026, 4), Month(2026, 5)
+USED = [{"code": "MB-440", "quantity": 1}]
+
+
+def solved(lenovo: Stage, *, day: str = "2026-03-02", at: str = "15:20", parts: bool = False) -> Order:
+    """An on-site order promised for the next day at 14:00; in time where it is solved before."""
+    stocked(lenovo)
+    order = lenovo.in_service(at=f"{day} 09:00")
+    next_day = f"{day[:8]}{int(day[8:]) + 1:02d}"
+    order.run("write_back", {"repair_note": "完成", "used_parts": USED if parts else None}, by="engineer", at=f"{next_day} 13:10")
+    if parts:
+        order.run("return_parts", {"returned_parts": USED}, by="engineer", at=f"{next_day} 13:15")
+    order.sign(at=f"{next_day} 13:20")
+    order.run("solve", by="engineer", at=f"{next_day} {at}")
+    return order
+
+
+def stocked(lenovo: Stage) -> None:
+    for part in ("MB-440", "HD-1"):
+        lenovo.has_parts("station", part, 9)
+
+
+def rung(order: Order, *, repaired: str = "yes", satisfied: int = 5, at: str = "2026-03-05 10:00") -> Order:
+    order.child("call-back").run("record", {"repaired": repaired, "satisfied": satisfied}, by="cc_agent", at=at)
+    return order
+
+
+def drawn(lenovo: Stage, month: Month = MARCH, *, at: str = "2026-04-03 10:00", by: str = "parts_desk") -> Statement:
+    return actions.draw(lenovo.units["station"], month, by=lenovo.actor(by), at=lenovo.at(at))
+
+
+def closed(lenovo: Stage, statement: Statement, *, at: str = "2026-04-12 09:00") -> Statement:
+    return actions.close_statement(statement.pk, by=lenovo.actor("headquarters"), at=lenovo.at(at))
+
+
+def said(statement: Statement) -> list[tuple[str, str, str]]:
+    """What each line is, its tier, its amount."""
+    return [(line.entry, line.tier, str(line.amount)) for line in queries.lines_of(statement)]
+
+
+def line_of(statement: Statement, order: Order) -> StatementLine:
+    return next(line for line in queries.lines_of(statement) if str(line.ticket_id) == order.id)
+
+
+def deductions(line: StatementLine) -> list[tuple[str, str]]:
+    return [(item["name"], item["amount"]) for item in line.items if item["kind"] == "deduction"]
+
+
+@pytest.mark.clause("LCD-14", "LNG-31")
+def test_a_station_is_paid_by_the_times_it_wrote_back(lenovo: Stage) -> None:
+    in_time, late = rung(solved(lenovo, at="13:30")), rung(solved(lenovo))
+
+    statement = drawn(lenovo)
+
+    assert said(statement) == [("order", "onsite_first", "95.00"), ("order", "onsite_second", "88.00")]
+    assert [line.ticket_id for line in queries.lines_of(statement)] == [in_time.row.pk, late.row.pk]
+    assert queries.total_of(statement) == 183
+    assert queries.find_differences() == []
+
+
+@pytest.mark.clause("LCD-14", "LCD-49")
+@pytest.mark.parametrize(
+    ("repaired", "satisfied", "tier", "amount", "taken"),
+    [
+        ("yes", 5, "onsite_first", "95.00", []),
+        ("yes", 2, "onsite_first", "85.00", [("unhappy", "-10.00")]),
+        ("no", 1, "not_confirmed", "0.00", []),
+    ],
+)
+def test_the_call_back_decides(lenovo: Stage, repaired: str, satisfied: int, tier: str, amount: str, taken: Any) -> None:
+    order = rung(solved(lenovo, at="13:30"), repaired=repaired, satisfied=satisfied)
+
+    line = line_of(drawn(lenovo), order)
+
+    assert (line.tier, str(line.amount), deductions(line)) == (tier, amount, taken)
+
+
+@pytest.mark.clause("LCD-12", "LCD-14", "LSG-12")
+def test_parts_that_came_back_short_are_deducted_by_clause(lenovo: Stage) -> None:
+    order = rung(solved(lenovo, at="13:30", parts=True))
+    order.child("part-return").run("report_short", {"missing": "少一块"}, by="parts_desk", at="2026-03-06 10:00")
+
+    line = line_of(drawn(lenovo), order)
+
+    assert deductions(line) == [("returns_short", "-20.00")]
+    assert line.items[1]["clauses"] == ["LCD-12", "LCD-14"]
+
+
+@pytest.mark.clause("LCD-33")
+def test_an_order_solved_by_phone_has_a_fee_of_its_own(lenovo: Stage) -> None:
+    order = lenovo.downloaded(at="2026-03-02 09:00")
+    order.run("log_attempt", {"outcome": "reached"}, by="coordinator", at="2026-03-02 09:30")
+    form = {"fault_kind": "software", "promise_type": "within_promise", "promise_reason": "software"}
+    order.run("solve_by_phone", form, by="coordinator", at="2026-03-02 09:40")
+    rung(order)
+
+    assert said(drawn(lenovo)) == [("order", "by_phone", "20.00")]
+
+
+@pytest.mark.clause("LNG-08", "LCD-31")
+def test_withdrawn_orders_stand_on_the_statement_with_their_own_lines(lenovo: Stage) -> None:
+    wrong = lenovo.downloaded(at="2026-03-02 09:00")
+    wrong.run("log_attempt", {"outcome": "wrong_number"}, by="coordinator", at="2026-03-02 09:20")
+    wrong.child("withdrawal").run("approve", by="region", at="2026-03-02 09:40")
+    away = lenovo.downloaded(at="2026-03-02 09:00")
+    away.run("log_attempt", {"outcome": "no_answer"}, by="coordinator", at="2026-03-02 12:00")
+    away.run("mark_unreachable", by="coordinator", at="2026-03-02 12:30")
+    away.run("ask_withdrawal", by="coordinator", at="2026-03-10 12:30")
+    away.child("withdrawal").run("approve", by="region", at="2026-03-10 14:00")
+
+    assert said(drawn(lenovo)) == [("order", "withdrawn_for_nothing", "0.00"), ("order", "withdrawn", "10.00")]
+
+
+@pytest.mark.clause("LCD-25", "LNG-31")
+def test_a_contact_after_four_hours_is_deducted(lenovo: Stage) -> None:
+    order = lenovo.downloaded(at="2026-03-02 09:00")
+    order.run("log_attempt", {"outcome": "reached"}, by="coordinator", at="2026-03-02 13:30")
+    form = {"fault_kind": "software", "promise_type": "within_promise", "promise_reason": "software"}
+    order.run("solve_by_phone", form, by="coordinator", at="2026-03-02 13:40")
+    rung(order)
+
+    assert deductions(line_of(drawn(lenovo), order)) == [("late_contact", "-5.00")]
+
+
+@pytest.mark.clause("LSP-13", "LSP-14")
+@pytest.mark.parametrize(("form", "tier", "amount"), [({}, "by_rule", "40.00"), ({"fee": 60, "why": "路远"}, "by_region", "60.00")])
+def test_a_commission_is_paid_as_it_was_agreed(lenovo: Stage, form: dict[str, Any], tier: str, amount: str) -> None:
+    special = lenovo.report(at="2026-03-02 09:00", special_kind="ministry", special_note="部委机房", product_line="desktop", by="cc_agent")
+    notice = special.child("urge-notice")
+    notice.run("inform_region", {"situation": "已联系"}, by="coordinator", at="2026-03-02 10:00")
+    notice.run("commission", {"task": "加派一次上门", **form}, by="region", at="2026-03-02 11:00")
+    commission = notice.child("commission-order")
+    commission.run("accept", by="coordinator", at="2026-03-02 12:00")
+    commission.run("finish", {"report": "已完成"}, by="coordinator", at="2026-03-03 12:00")
+
+    line = line_of(drawn(lenovo), commission)
+
+    assert (line.tier, str(line.amount)) == (tier, amount)
+    assert line.shown["proposed_fee"] == "40.00"
+
+
+# -- late news
+
+
+@pytest.mark.clause("LCD-14", "LCD-49")
+def test_a_call_back_after_closing_is_corrected_in_the_next_month_and_names_the_closed_one(lenovo: Stage) -> None:
+    order = solved(lenovo, at="13:30")
+    march = closed(lenovo, drawn(lenovo))
+    before = said(march)
+    rung(order, at="2026-04-20 10:00")
+
+    april = drawn(lenovo, APRIL, at="2026-05-03 10:00")
+
+    assert before == said(march) == [("order", "no_call_back", "0.00")]
+    assert said(april) == [("correction", "onsite_first", "95.00")]
+    assert queries.lines_of(april)[0].about == "2026-03"
+    assert queries.find_differences() == []
+
+
+@pytest.mark.clause("LCD-12")
+def test_a_return_after_closing_is_corrected_too(lenovo: Stage) -> None:
+    stocked(lenovo)
+    order = lenovo.in_service(at="2026-03-02 09:00")
+    two = [*USED, {"code": "HD-1", "quantity": 1}]
+    order.run("write_back", {"repair_note": "完成", "used_parts": two}, by="engineer", at="2026-03-03 13:10")
+    order.run("return_parts", {"returned_parts": USED}, by="engineer", at="2026-03-03 13:15")
+    order.sign(at="2026-03-03 13:20")
+    order.run("solve", by="engineer", at="2026-03-03 13:30")
+    march = closed(lenovo, drawn(lenovo, at="2026-04-03 10:00"))
+    rung(order, at="2026-04-13 10:00")
+    april = closed(lenovo, drawn(lenovo, APRIL, at="2026-05-03 10:00"), at="2026-05-12 09:00")
+    order.run("return_rest", {"further_parts": [{"code": "HD-1", "quantity": 1}]}, by="engineer", at="2026-05-20 10:00")
+    may = drawn(lenovo, MAY, at="2026-06-03 10:00")
+
+    assert said(march) == [("order", "no_call_back", "0.00")]
+    assert said(april) == []  # still held, for the parts: nothing differs, so nothing is said
+    assert said(may) == [("correction", "onsite_first", "95.00")]
+    assert queries.find_differences() == []
+
+
+def test_what_is_recorded_today_is_not_counted_before_tomorrow(lenovo: Stage) -> None:
+    order = solved(lenovo, at="13:30")
+    rung(order, at="2026-04-03 09:00")
+
+    assert said(drawn(lenovo, at="2026-04-03 10:00")) == [("order", "no_call_back", "0.00")]
+
+
+def test_a_month_without_news_has_an_empty_statement(lenovo: Stage) -> None:
+    rung(solved(lenovo))
+    closed(lenovo, drawn(lenovo))
+
+    april = closed(lenovo, drawn(lenovo, APRIL, at="2026-05-03 10:00"), at="2026-05-12 09:00")
+
+    assert (said(april), april.total) == ([], 0)
+
+
+# -- out of turn
+
+
+@pytest.mark.parametrize(
+    ("month", "at", "code"),
+    [
+        (MARCH, "2026-03-31 23:59", "month_not_over"),
+        (APRIL, "2026-04-03 10:00", "month_not_over"),
+        (MARCH, "2026-04-04 10:00", "statement_drawn"),
+        (APRIL, "2026-05-03 10:00", "statement_before_open"),
+        (MAY, "2026-06-03 10:00", "statement_out_of_turn"),
+    ],
+)
+def test_months_come_one_after_another(lenovo: Stage, month: Month, at: str, code: str) -> None:
+    rung(solved(lenovo))
+    if code != "month_not_over":
+        drawn(lenovo)
+
+    with pytest.raises(Refusal) as refused:
+        drawn(lenovo, month, at=at)
+
+    assert refused.value.code == code
+
+
+def test_only_who_settles_draws_statements_up(lenovo: Stage) -> None:
+    with pytest.raises(NotYours):
+        drawn(lenovo, by="coordinator")
+
+
+@pytest.mark.clause("LSP-13")
+def test_a_grade_without_a_tariff_keeps_the_statement_from_being_drawn(lenovo: Stage) -> None:
+    rung(solved(lenovo))
+    lenovo.change("station", settings={"settlement_grade": "D"})
+
+    with pytest.raises(Refusal) as refused:
+        drawn(lenovo)
+
+    assert refused.value.code == "tariff_missing"
+    assert "第二台阶" in refused.value.say("zh")
+    assert Statement.objects.count() == 0
+
+
+@pytest.mark.clause("LSP-13")
+def test_a_grade_that_changes_later_leaves_what_was_settled(lenovo: Stage) -> None:
+    order = rung(solved(lenovo, at="13:30"))
+    closed(lenovo, drawn(lenovo))
+    lenovo.change("station", settings={"settlement_grade": "A"})
+    order.run("reopen", {"why": "测试"}, by="cc_agent", at="2026-04-20 10:00") if order.state == "withdrawn" else None
+    later = rung(solved(lenovo, day="2026-04-06", at="13:30"), at="2026-04-08 10:00")
+
+    april = drawn(lenovo, APRIL, at="2026-05-03 10:00")
+
+    assert [(str(line.ticket_id), str(line.amount)) for line in queries.lines_of(april)] == [(later.id, "110.00")]
+    assert queries.find_differences() == []
+
+
+# -- disputes
+
+
+def dispute(
+    lenovo: Stage, line: StatementLine, reason: str = "用户已确认修好", *, by: str = "coordinator", at: str = "2026-04-05 09:00"
+) -> Any:
+    return actions.dispute_line(line.pk, reason, by=lenovo.actor(by), at=lenovo.at(at))
+
+
+def answer(lenovo: Stage, line: StatementLine, said: Answer, *, by: str = "region", at: str = "2026-04-06 09:00") -> Any:
+    return actions.answer_dispute(line.pk, said, by=lenovo.actor(by), at=lenovo.at(at))
+
+
+@pytest.mark.clause("LCD-14")
+def test_an_accepted_dispute_is_a_line_of_its_own_and_is_not_paid_twice_later(lenovo: Stage) -> None:
+    order = solved(lenovo, at="13:30")
+    march = drawn(lenovo)
+    line = line_of(march, order)
+    dispute(lenovo, line)
+    answer(lenovo, line, Answer(True, "已向用户核实", tier="onsite_first"))
+    closed(lenovo, march)
+    rung(order, at="2026-04-20 10:00")
+    april = drawn(lenovo, APRIL, at="2026-05-03 10:00")
+
+    assert said(march) == [("order", "no_call_back", "0.00"), ("ruling", "onsite_first", "95.00")]
+    assert said(april) == []
+    assert queries.find_differences() == []
+
+
+def test_a_deduction_that_was_let_go_stays_so(lenovo: Stage) -> None:
+    order = rung(solved(lenovo, at="13:30"), satisfied=1)
+    march = drawn(lenovo)
+    line = line_of(march, order)
+    dispute(lenovo, line, "评分有误")
+    answer(lenovo, line, Answer(True, "已核实", waives=("unhappy",)))
+
+    assert said(march) == [("order", "onsite_first", "85.00"), ("ruling", "onsite_first", "10.00")]
+    assert Statement.objects.get(pk=march.pk).state == "open"
+    assert closed(lenovo, march).total == 95
+    assert queries.find_differences() == []
+
+
+def test_a_rejected_dispute_changes_nothing_and_keeps_both_words(lenovo: Stage) -> None:
+    order = rung(solved(lenovo))
+    march = drawn(lenovo)
+    dispute(lenovo, line_of(march, order), "备件原因")
+    answer(lenovo, line_of(march, order), Answer(False, "承诺类型不是备件原因"))
+
+    kept = line_of(march, order).dispute
+    assert said(march) == [("order", "onsite_second", "88.00")]
+    assert (kept.reason, kept.answer, kept.words) == ("备件原因", "rejected", "承诺类型不是备件原因")
+    assert len(order.house.units) and _messages(lenovo, "role:coordinator", "不同意") == 1
+
+
+def _messages(lenovo: Stage, to: str, saying: str) -> int:
+    from baoxiu.journal.models import Message
+
+    return sum(saying in row.words["zh"] for row in Message.objects.filter(to=to, organisation_id=lenovo.root.pk))
+
+
+@pytest.mark.parametrize(
+    ("by", "at", "reason", "code"),
+    [
+        ("coordinator", "2026-04-11 00:00", "有误", "disputes_over"),
+        ("coordinator", "2026-04-10 23:59", " ", "malformed"),
+        ("region", "2026-04-05 09:00", "有误", "not_yours"),
+        ("engineer", "2026-04-05 09:00", "有误", "not_found"),
+    ],
+)
+def test_a_dispute_that_cannot_be_is_refused(lenovo: Stage, by: str, at: str, reason: str, code: str) -> None:
+    line = line_of(march := drawn(lenovo_with_order(lenovo)), _only(march))
+
+    with pytest.raises(Refusal) as refused:
+        dispute(lenovo, line, reason, by=by, at=at)
+
+    assert refused.value.code == code
+
+
+def lenovo_with_order(lenovo: Stage) -> Stage:
+    rung(solved(lenovo))
+    return lenovo
+
+
+def _only(statement: Statement) -> Order:
+    (line,) = queries.lines_of(statement)
+    return Order(None, str(line.ticket_id))  # type: ignore[arg-type] - only its id is looked at
+
+
+def test_a_line_of_another_station_is_not_there(lenovo: Stage) -> None:
+    march = drawn(lenovo_with_order(lenovo))
+    other = lenovo.found("GZ01", "station", "region", "广州站")
+    lenovo.hire("coordinator", "广州协调员", login="coordinator_gz", unit=other)
+
+    with pytest.raises(NotFound):
+        dispute(lenovo, line_of(march, _only(march)), by="coordinator_gz")
+    with pytest.raises(NotFound):
+        queries.statement_on(lenovo.units["station"].code, MARCH, by=lenovo.actor("coordinator_gz"), at=lenovo.at("2026-04-05 09:00"))
+
+
+def test_a_line_is_disputed_once_and_answered_once(lenovo: Stage) -> None:
+    march = drawn(lenovo_with_order(lenovo))
+    line = line_of(march, _only(march))
+    dispute(lenovo, line)
+    answer(lenovo, line, Answer(False, "不符"))
+
+    for again in (lambda: dispute(lenovo, line), lambda: answer(lenovo, line, Answer(False, "不符"))):
+        with pytest.raises(Refusal) as refused:
+            again()
+        assert refused.value.code in {"already_disputed", "not_disputed"}
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (Answer(True, "同意"), "ruling_changes_nothing"),
+        (Answer(True, "同意", tier="onsite_second"), "ruling_changes_nothing"),
+        (Answer(True, "同意", tier="gold"), "malformed"),
+        (Answer(False, ""), "malformed"),
+    ],
+)
+def test_an_answer_says_something(lenovo: Stage, given: Answer, code: str) -> None:
+    march = drawn(lenovo_with_order(lenovo))
+    line = line_of(march, _only(march))
+    dispute(lenovo, line)
+
+    with pytest.raises(Refusal) as refused:
+        answer(lenovo, line, given)
+
+    assert refused.value.code == code
+    assert line_of(march, _only(march)).dispute.answer == ""
+
+
+# -- closing
+
+
+def test_a_statement_is_closed_after_the_window_and_when_everything_is_answered(lenovo: Stage) -> None:
+    march = drawn(lenovo_with_order(lenovo))
+    dispute(lenovo, line_of(march, _only(march)))
+
+    codes = []
+    for at in ("2026-04-10 23:59", "2026-04-12 09:00"):
+        with pytest.raises(Refusal) as refused:
+            closed(lenovo, march, at=at)
+        codes.append(refused.value.code)
+
+    assert codes == ["statement_still_disputable", "disputes_waiting"]
+    answer(lenovo, line_of(march, _only(march)), Answer(False, "不符"), at="2026-04-12 08:00")
+    assert closed(lenovo, march).state == "closed"
+    with pytest.raises(Refusal) as twice:
+        closed(lenovo, march)
+    assert twice.value.code == "statement_closed"
+
+
+def test_statements_close_by_themselves_once_nobody_may_dispute(lenovo: Stage) -> None:
+    march = drawn(lenovo_with_order(lenovo))
+
+    assert actions.close_due(lenovo.at("2026-04-10 23:00")) == []
+    assert actions.close_due(lenovo.at("2026-04-11 00:07")) == [march]
+
+
+def test_the_statements_of_all_stations_are_drawn_in_one_go(lenovo: Stage) -> None:
+    rung(solved(lenovo))
+    other = lenovo.found("GZ01", "station", "region", "广州站")
+    order = lenovo.report_at(other, at="2026-03-02 09:00", by="cc_agent")
+    Ticket.objects.filter(pk=order.id).update(unit=other)
+
+    made = actions.draw_all(MARCH, by=lenovo.actor("headquarters"), at=lenovo.at("2026-04-03 10:00"))
+
+    assert [one.unit for one in made.drawn] == [lenovo.units["station"]]  # nothing ended at the other
+    assert made.refused == []
+    assert SYSTEM.kind == "system"
