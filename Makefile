@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check bench wheel clean format
+.PHONY: help run demo network test check bench wheel clean format
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+(-NAME)?:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ run: $(READY) ## start Baoxiu: database, demo organisation, web, workers; Ctrl-C
 
 demo: $(READY) ## the same with two full cities of orders to look at
 	@exec $(BIN)/baoxiu run --demo whole
+
+network: $(READY) ## the same with a maker's service network: six regions, forty stations, 3,000 orders a month
+	@exec $(BIN)/baoxiu run --demo network
 
 test: $(READY) ## all tests, browser included
 	@.ci/browser

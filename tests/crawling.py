@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from lxml import html
@@ -41,17 +41,17 @@ class Walk:
 
     asked: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     sent: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    answers: dict[str, HttpResponse] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
 
     def pages(self) -> list[str]:
         """The addresses that answered a whole page."""
         return [path for path, answer in self.answers.items() if is_page(answer)]
 
 
-def is_page(answer: HttpResponse) -> bool:
+def is_page(answer: Any) -> bool:
     """Whether an answer is a whole page, not a fragment, a file or a way to another."""
     kind = answer.headers.get("Content-Type", "")
-    return answer.status_code == 200 and kind.startswith("text/html") and b"<html" in answer.content[:600]
+    return bool(answer.status_code == 200 and kind.startswith("text/html") and b"<html" in answer.content[:600])
 
 
 def walk(client: Client, starts: Iterable[str] = ("/",), *, each: int = 2) -> Walk:
@@ -71,24 +71,23 @@ def walk(client: Client, starts: Iterable[str] = ("/",), *, each: int = 2) -> Wa
     return walked
 
 
-def _met(path: str, answer: HttpResponse, walked: Walk) -> Iterator[str]:
+def _met(path: str, answer: Any, walked: Walk) -> Iterator[str]:
     """The addresses of ours an answer leads to; those a form is sent to are noted."""
     if answer.status_code in {301, 302, 303}:
         yield from _ours(path, answer.headers["Location"])
-        return
-    if not answer.headers.get("Content-Type", "").startswith("text/html") or not answer.content.strip():
-        return
-    for element in html.fromstring(answer.content.decode()).iter(html.etree.Element):
-        for name in ASKED:
-            yield from _ours(path, element.get(name))
-        if element.tag == "form" and element.get("method", "get").lower() == "get" and element.get("action"):
-            yield from _ours(path, element.get("action"))
-            continue
-        for name in SENT:
-            for further in _ours(path, element.get(name)):
-                route = route_of(further)
-                if route and further not in walked.sent[route]:
-                    walked.sent[route].append(further)
+    elif answer.headers.get("Content-Type", "").startswith("text/html") and answer.content.strip():
+        for element in html.fromstring(answer.content.decode()).iter(html.etree.Element):
+            asks_by_form = element.tag == "form" and element.get("method", "get").lower() == "get"
+            for name in (*ASKED, "action") if asks_by_form else ASKED:
+                yield from _ours(path, element.get(name))
+            if not asks_by_form:
+                _note_sent(path, element, walked)
+
+
+def _note_sent(path: str, element: Any, walked: Walk) -> None:
+    for further in (further for name in SENT for further in _ours(path, element.get(name))):
+        if further not in walked.sent[route_of(further)]:
+            walked.sent[route_of(further)].append(further)
 
 
 def _ours(path: str, link: str | None) -> Iterator[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from baoxiu.directory.queries import organisations, people_of
+from baoxiu.directory.queries import organisations, people_of, unit_tree
 from baoxiu.journal import clock
 from baoxiu.journal.queries import find_tampering
 from baoxiu.project import demo
+from baoxiu.project.demo.city import network
 from baoxiu.tickets.models import Ticket
 
 DAY = timedelta(days=1)
@@ -35,3 +37,23 @@ def test_the_demo_is_full_and_whole_and_made_once() -> None:
     assert Ticket.objects.filter(procedure_key="service-request", final="done").count() > 900
     assert demo.fill_demo(count=100) == 0
     assert find_tampering() == []
+
+
+def test_the_network_has_its_regions_and_stations_and_plays_its_orders_once() -> None:
+    logins = demo.ensure_network("ein-langes-kennwort-7")
+
+    (maker,) = organisations()
+    levels = Counter(unit.level for unit in unit_tree(maker.pk))
+    assert (levels["region"], levels["station"]) == (6, 40)
+    assert {one.name.partition("-")[0] for one in logins} == {"cc", "coordinator", "engineer", "parts", "region", "headquarters"}
+    assert network().orders == 3000
+    assert demo.fill_network(count=60) == 60
+    assert demo.fill_network(count=60) == 0
+    stations = Ticket.objects.filter(procedure_key="work-order").values_list("unit__code", flat=True)
+    assert len(set(stations)) > 12
+    assert demo.ensure_network("ein-langes-kennwort-7") == []
+
+
+def test_the_network_reaches_back_to_the_first_of_last_month() -> None:
+    first = datetime(2026, 11, 1, 3, tzinfo=UTC)
+    assert demo.days_of_network(datetime(2026, 12, 15, 12, tzinfo=UTC)) == (datetime(2026, 12, 15, 12, tzinfo=UTC) - first).days + 1

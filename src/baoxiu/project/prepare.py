@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
 DEMO_FILE = "demo.json"
-DEMOS = ("none", "organisation", "whole")
+DEMOS = ("none", "organisation", "whole", "network")
+FILLED = ("whole", "network")  # those that are played for minutes
 LOCK = 0x62616F786975  # 'baoxiu': two hosts that start on one database prepare it one after the other
 MARK_TABLE = """
 create table if not exists baoxiu_start (
@@ -63,11 +64,13 @@ def make_demo(how_much: str) -> None:
         return
     place = home.find(home.place(environment.read()))
     with transaction.atomic():
-        logins = demo.ensure_demo(place.secret("demo-password", length=9))
+        ensure = demo.ensure_network if how_much == "network" else demo.ensure_demo
+        logins = ensure(place.secret("demo-password", length=9))
         if logins:
             place.write(place.path / DEMO_FILE, json.dumps([asdict(login) for login in logins], ensure_ascii=False))
-    if how_much == "whole":
-        demo.fill_demo(lambda done: say(f"  {done} orders played", f"  已演示 {done} 单"))
+    if how_much in FILLED:
+        fill = demo.fill_network if how_much == "network" else demo.fill_demo
+        fill(lambda done: say(f"  {done} orders played", f"  已演示 {done} 单"))
 
 
 def mark_of_migrations() -> str:

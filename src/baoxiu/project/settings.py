@@ -19,7 +19,7 @@ def _flag(name: str, default: bool) -> bool:
 
 def _limits(said: str) -> dict[str, tuple[int, timedelta]]:
     """How often an address may try: `login=10/600` is ten times in six hundred seconds; 0 is without limit."""
-    usual = "login=10/600,report=30/3600,link=300/60"
+    usual = "login=10/600,report=30/3600,link=300/60,code=10/600"
     rows = (row.partition("=") for row in f"{usual},{said}".split(",") if row.strip())
     return {name.strip(): (int(most), timedelta(seconds=int(seconds))) for name, _, rate in rows for most, seconds in [rate.split("/")]}
 

@@ -26,7 +26,7 @@ from baoxiu.project.environment import Environment
 from baoxiu.project.home import NEEDED_FOR_OLD, Home
 from baoxiu.project.postgres.cluster import url
 from baoxiu.project.postgres.server import Server, cluster_of
-from baoxiu.project.prepare import DEMO_FILE, mark_of_migrations, prepare
+from baoxiu.project.prepare import DEMO_FILE, FILLED, mark_of_migrations, prepare
 from baoxiu.project.processes import Forked
 from baoxiu.project.refusals import AddressNotHere, DiskFull, PortInUse, PreparationFailed
 from baoxiu.project.supervisor import Child, Supervisor, pipe_says, stopped_by_signals
@@ -157,7 +157,7 @@ def _prepare(start: Start, demo: str) -> None:
         database.check(start.address)
     used = database.used_version(start.address)
     start.place.mark()
-    if used == (database.our_version(), mark_of_migrations()) and demo != "whole":
+    if used == (database.our_version(), mark_of_migrations()) and demo not in FILLED:
         return
     say("Preparing the database ...", "正在准备数据库……")
     preparing = start.fork("prepare", lambda: prepare(demo))

@@ -33,7 +33,7 @@ def add(subparsers: Subparsers) -> None:
         "--demo",
         choices=DEMOS,
         default="organisation",
-        help=words("what an empty database gets", "空数据库的演示内容：不要、示例组织、完整演示城市"),
+        help=words("what an empty database gets", "空数据库的演示内容：不要、示例组织、完整演示城市、厂商服务网络"),
     )
 
 

@@ -1,18 +1,19 @@
 """The demo: three organisations of a made-up city, their people, and orders played by real actions.
 
 `ensure_demo` gives an empty installation something to look at within seconds; `fill_demo` plays ninety days and brings in
-a city's real requests.
+a city's real requests. `ensure_network` founds one maker's whole network instead, `fill_network` plays its last month and this one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from baoxiu.catalogue import queries as catalogue
+from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.core.recorded import load_mapping
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Person
@@ -20,7 +21,7 @@ from baoxiu.intake.actions.importing import Import
 from baoxiu.journal import actions as journal
 from baoxiu.journal import clock
 from baoxiu.project import founding
-from baoxiu.project.demo.city import City, city
+from baoxiu.project.demo.city import City, city, network
 from baoxiu.project.demo.organisations import Built, build
 from baoxiu.project.demo.playing import Order, company, orders, play
 from baoxiu.tickets import queries as tickets
@@ -58,12 +59,46 @@ def ensure_demo(password: str) -> list[Login]:
     if directory.organisations().exists():
         return []
     now, made_up = clock.now(), city()
-    journal.ensure_partitions((now - timedelta(days=made_up.days + 31)).date(), (now + timedelta(days=31)).date())
-    with transaction.atomic():
-        built = {row["code"]: _found(row["code"], made_up, password, now) for row in made_up.organisations}
+    built = _found_all(made_up, password, made_up.days, now)
     for count, days in FIRST:
         play_all(orders(made_up, now=now, count=count, days=days), made_up, now=now)
-    return [Login(_busiest(built[code], role).login, password, zh, en) for role, zh, en, code in SHOWN]
+    return _logins(built, password)
+
+
+def ensure_network(password: str) -> list[Login]:
+    """Found a maker's network of six regions and forty stations where the installation is empty; who can log in."""
+    if directory.organisations().exists():
+        return []
+    now = clock.now()
+    return _logins(_found_all(network(), password, days_of_network(now), now), password)
+
+
+def fill_network(told: Callable[[int], None] = lambda done: None, *, count: int = 0) -> int:
+    """Play the network's orders of last month and of this one, three thousand a month; how many. Once there are orders, none are added."""
+    now, made_up = clock.now(), network()
+    if tickets.seen_by(SYSTEM).exists():
+        return 0
+    days = days_of_network(now)
+    stories = orders(made_up, now=now, count=count or made_up.orders * days // made_up.days, days=days)
+    return play_all(stories, made_up, now=now, told=told)
+
+
+def days_of_network(now: datetime) -> int:
+    """How many days back the network's orders reach: to the first of last month."""
+    last_month = now.replace(day=1) - timedelta(days=1)
+    return (now - last_month.replace(day=1)).days + 1
+
+
+def _found_all(made_up: City, password: str, days: int, now: datetime) -> dict[str, Built]:
+    """Every organisation, as if it had been there since before the first order."""
+    journal.ensure_partitions((now - timedelta(days=days + 31)).date(), (now + timedelta(days=31)).date())
+    with transaction.atomic():
+        return {row["code"]: _found(row["code"], made_up, password, now - timedelta(days=days + 1)) for row in made_up.organisations}
+
+
+def _logins(built: Mapping[str, Built], password: str) -> list[Login]:
+    """The logins to print, of the organisations there are."""
+    return [Login(_busiest(built[code], role).login, password, zh, en) for role, zh, en, code in SHOWN if code in built]
 
 
 def _busiest(built: Built, role: str) -> Person:
@@ -111,9 +146,9 @@ def play_all(stories: Iterable[Order], made_up: City, *, now: datetime, told: Ca
     return done
 
 
-def _found(code: str, made_up: City, password: str, now: datetime) -> Built:
-    """An organisation with its packs, as if it had been there since before the first order."""
-    row, since = made_up.organisation(code), now - timedelta(days=made_up.days + 1)
+def _found(code: str, made_up: City, password: str, since: datetime) -> Built:
+    """An organisation with its packs, as it has been `since`."""
+    row = made_up.organisation(code)
     built = build(row, made_up, password, at=since)
     people = [person for held in built.people.values() for person in held]
     founding.take_packs(built.root, row["packs"], reviewer=people[0], approver=people[1], at=since)

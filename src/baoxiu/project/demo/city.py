@@ -1,4 +1,4 @@
-"""The demo city as plain values, and the seeded dice every story is drawn with."""
+"""The demo city, and the demo network, as plain values, and the seeded dice every story is drawn with."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Json = Any
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """What city.yaml says."""
+    """What city.yaml says, or network.yaml over it."""
 
     seed: int
     days: int
@@ -44,8 +44,19 @@ class City:
 
 @lru_cache(maxsize=1)
 def city() -> City:
-    """The shipped city."""
-    rows = yaml.safe_load(Path(__file__).with_name("city.yaml").read_text("utf-8"))
-    rows["given"] = tuple(rows["given"])
-    rows["organisations"] = tuple(rows["organisations"])
+    """The shipped city: three organisations."""
+    return _read("city.yaml")
+
+
+@lru_cache(maxsize=1)
+def network() -> City:
+    """The shipped network of a maker: six regions, forty stations, three thousand orders a month."""
+    return _read("city.yaml", "network.yaml")
+
+
+def _read(*names: str) -> City:
+    rows: dict[str, Json] = {}
+    for name in names:
+        rows |= yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
+    rows["given"], rows["organisations"] = tuple(rows["given"]), tuple(rows["organisations"])
     return City(**rows)

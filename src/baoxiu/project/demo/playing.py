@@ -65,7 +65,8 @@ def orders(city: City, *, now: datetime, count: int, days: int) -> Iterator[Orde
     for place, (reported_at, storm) in enumerate(rows):
         row = dice.choice(city.organisations)
         kind = "storm" if storm and row["kind"] == "property" else row["kind"]
-        yield Order(place, row["code"], dice.choice(row["stations"])["code"], reported_at, dice.choice(city.faults[kind]))
+        station = dice.choices(row["stations"], [one.get("weight", 1) for one in row["stations"]])[0]
+        yield Order(place, row["code"], station["code"], reported_at, dice.choice(city.faults[kind]))
 
 
 def _moment(dice: Random, city: City, now: datetime, days: int) -> tuple[datetime, bool]:

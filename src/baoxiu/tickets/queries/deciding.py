@@ -14,6 +14,7 @@ from baoxiu.core.clocks import Clock, Reading
 from baoxiu.core.clocks import explain as explained
 from baoxiu.core.clocks import read as reading_of
 from baoxiu.core.clocks.explanation import Line
+from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.facts import Actor, Choice, TicketFacts
 from baoxiu.core.errors import NotFound
 from baoxiu.core.procedure.loaded import LoadedProcedure
@@ -111,13 +112,13 @@ def _sheet(ticket: Ticket) -> Sheet:
 
 def _clock_of(name: object, clock: str, actor: Actor) -> tuple[TicketFacts, Clock, Calendar]:
     sheet = _sheet(ticket_on(name, seen_by=actor))
-    facts, definition = sheet.facts, sheet.procedure.definition
-    if clock not in facts.running or clock not in definition.clocks:
+    facts, clocks = sheet.facts, plan_of(sheet.procedure).clocks  # the pool's own among them
+    if clock not in facts.running or clock not in clocks or clocks[clock].is_quota:
         raise NotFound(what="clock / 时限", name=clock)
     running = facts.running[clock]
     target = timedelta(seconds=running.target_seconds or 0)
     read = Clock(clock, until=running.until) if running.until else Clock(clock, target=target)
-    return facts, read, _calendar(definition.clocks[clock].calendar, facts, sheet.procedure)
+    return facts, read, _calendar(clocks[clock].calendar, facts, sheet.procedure)
 
 
 def _calendar(named: str, facts: TicketFacts, procedure: LoadedProcedure) -> Calendar:

@@ -13,7 +13,7 @@ from baoxiu.core.engine.facts import Actor
 from baoxiu.core.procedure.elements import Procedure
 from baoxiu.core.procedure.loaded import PackOf
 from baoxiu.visits import queries as visits
-from baoxiu.web.shared import naming
+from baoxiu.web.shared import doors, naming
 from baoxiu.web.shared.drawing import Column, Field, Option
 from baoxiu.web.shared.languages import Words
 from baoxiu.web.shared.showing import proof_words
@@ -89,7 +89,8 @@ class VisitsShown:
     @property
     def site(self) -> Any:
         """Where a sign may hang, for whoever works in an office."""
-        return self.ticket.site if self.procedure_visits and self.ticket.site_id else None
+        keeps_signs = self.procedure_visits and self.ticket.site_id and not doors.works_outside(self.actor)
+        return self.ticket.site if keeps_signs else None
 
     def _shown(self, row: Any) -> VisitShown:
         early = row.early
