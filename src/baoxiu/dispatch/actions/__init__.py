@@ -14,12 +14,15 @@ from baoxiu.dispatch.actions.coverage import (
 )
 from baoxiu.dispatch.actions.duties import OnDutyAlready, end_duty, set_duty
 from baoxiu.dispatch.actions.jobs import grab, name_worker
+from baoxiu.dispatch.actions.planning import NobodyMayBeNamed, Place, place_job, refusal_of, take_off_plan
 from baoxiu.dispatch.actions.waiting import Dispatched, dispatch_waiting
 
 __all__ = [
     "Dispatched",
+    "NobodyMayBeNamed",
     "NotAnArea",
     "OnDutyAlready",
+    "Place",
     "TooEarly",
     "apply_change",
     "ask_change",
@@ -31,8 +34,11 @@ __all__ = [
     "end_terms",
     "grab",
     "name_worker",
+    "place_job",
+    "refusal_of",
     "reopen_station",
     "set_duty",
     "set_terms",
+    "take_off_plan",
     "uncover",
 ]

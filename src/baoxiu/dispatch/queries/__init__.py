@@ -12,7 +12,7 @@ from baoxiu.dispatch.queries.coverage import (
     terms_history,
     terms_of,
 )
-from baoxiu.dispatch.queries.duties import duties_of, on_duty
+from baoxiu.dispatch.queries.duties import duties_of, on_duty, on_duty_around
 from baoxiu.dispatch.queries.explaining import explanation_of
 from baoxiu.dispatch.queries.jobs import PERSON, Job, Worker, grabbable, workers_for
 from baoxiu.dispatch.queries.waiting import candidates_for, waiting_tickets
@@ -33,6 +33,7 @@ __all__ = [
     "left_uncovered",
     "matched",
     "on_duty",
+    "on_duty_around",
     "stations_standing",
     "terms_history",
     "terms_of",

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from baoxiu.core.engine.facts import Actor
 from baoxiu.directory.models import Unit
+from baoxiu.directory.scope import visible_units
 from baoxiu.dispatch.models import Duty
 
 # Who is on duty at a ticket's unit, and at the units above it, from now for a fortnight.
@@ -31,3 +33,10 @@ def on_duty(unit: Unit, at: datetime) -> QuerySet[Duty]:
         .select_related("person", "unit")
         .order_by("person__name")
     )
+
+
+def on_duty_around(actor: Actor, at: datetime) -> QuerySet[Duty]:
+    """Who is on duty now at any unit the actor sees, by shift and name."""
+    here = visible_units(actor).order_by().values("id")
+    found = Duty.objects.filter(unit__in=here, starts_at__lte=at, ends_at__gt=at)
+    return found.select_related("person").order_by("shift", "person__name")

@@ -63,6 +63,7 @@ def _desk_places() -> list[tuple[str, str, str]]:
     return [
         (_("Report"), reverse("desk:report"), "headset"),
         (_("Board"), reverse("desk:board"), "layout-board"),
+        (_("Dispatch"), reverse("desk:day"), "timeline"),
         (_("Call-backs"), reverse("desk:calls"), "phone-call"),
         (_("Approvals"), reverse("desk:approvals"), "rubber-stamp"),
         (_("Figures"), reverse("desk:figures"), "chart-bar"),

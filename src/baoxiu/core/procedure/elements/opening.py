@@ -21,12 +21,13 @@ class Grab(Element):
 
 
 class DispatchRule(Element):
-    """The clauses that one rule of the choice by coverage fulfils; every reason told by that rule cites them."""
+    """The clauses that one rule of the choice by coverage, or of a place in the day's plan, fulfils; what is told by it cites them."""
 
     clause: Clauses = ()
 
 
-RuleName = Literal["coverage", "effect", "contract", "product", "mode", "capacity", "absence"]
+RuleName = Literal["coverage", "effect", "contract", "product", "mode", "capacity", "absence",
+                   "skill", "area", "load", "leave", "shift", "appointment"]  # fmt: skip
 
 
 class Dispatch(Element):

@@ -1,0 +1,293 @@
+"""The day's plan as its page shows it: hours, lines with blocks, what nobody has, the pool; the address says what is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from baoxiu.core.engine.facts import Actor
+from baoxiu.core.planning import Laid, Stretch
+from baoxiu.directory.scope import visible_units
+from baoxiu.dispatch.queries.planning import Asked, DayPlan, Offered, Planned, Row, is_pooled, pool_of
+from baoxiu.web.shared import naming
+from baoxiu.web.shared.drawing import Option
+from baoxiu.web.shared.languages import Words
+
+STEP = timedelta(minutes=5)  # one column of the timeline
+HOUR = 12  # columns
+USUAL_DAY = (8, 18)
+VIEWS = ("lines", "map")
+ASKED = ("on", "unit", "skill", "view")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A job, a shift's end or an absence on somebody's line: from which column, how many."""
+
+    start: int
+    span: int
+    kind: str  # planned, meant, appointment, running, done, late; off, away
+    title: Any = ""
+    job: Planned | None = None
+    laid: Laid | None = None
+    lane: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One technician."""
+
+    row: Row
+    blocks: Sequence[Block]
+    spans: Sequence[Block]  # off shift, away: drawn behind
+    unit_title: Words
+    skills: Sequence[str]
+    lanes: int
+
+    @property
+    def load(self) -> str:
+        """How much he has, of how much."""
+        technician = self.row.technician
+        return f"{technician.open}/{technician.most}" if technician.most is not None else str(technician.open)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether he may take no more."""
+        technician = self.row.technician
+        return technician.most is not None and technician.open >= technician.most
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A job nobody has."""
+
+    job: Planned
+    state_title: Words
+    category: Words
+    offered: Offered | None = None
+
+    @property
+    def minutes(self) -> int:
+        """How long it is thought to take."""
+        return int(self.job.job.lasts.total_seconds()) // 60
+
+
+class DayPage:
+    """Everything the page draws. The day, the unit, the skill and the view stand in the address."""
+
+    def __init__(self, asked: QueryDict, actor: Actor, at: datetime) -> None:
+        """Nothing is read yet."""
+        self.asked = {name: said for name in ASKED if (said := str(asked.get(name, "")))}
+        self.actor, self.at = actor, at
+        self.zone = timezone.get_current_timezone_name()
+        self.on = _date(self.asked.get("on", "")) or timezone.localdate(at)
+
+    @cached_property
+    def plan(self) -> DayPlan:
+        """What is read for it."""
+        chosen = [unit.path for unit in self.units if unit.code == self.asked.get("unit")]
+        return DayPlan(self.actor, Asked(self.on, self.zone, tuple(chosen), self.asked.get("skill", "")), at=self.at)
+
+    @property
+    def view(self) -> str:
+        """Lines, or the map."""
+        return "map" if self.asked.get("view") == "map" else "lines"
+
+    @cached_property
+    def units(self) -> list[Any]:
+        """What may be looked at."""
+        return list(visible_units(self.actor).filter(active=True).order_by("path")[:500])
+
+    # -- the timeline
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The technicians, unit by unit."""
+        return [self._line(row, laid) for row, laid in self._laid]
+
+    @cached_property
+    def _laid(self) -> list[tuple[Row, tuple[Laid, ...]]]:
+        return [(row, self.plan.laid(row)) for row in self.plan.rows]
+
+    @cached_property
+    def hours(self) -> list[int]:
+        """The hours drawn: the usual day, and as much before and after as anybody works."""
+        since, until = USUAL_DAY
+        times = [self.at] if self.is_today else []
+        times += [at for _, laid in self._laid for one in laid for at in (one.start, one.end - STEP)]
+        times += [
+            at for row, _ in self._laid for duty in row.technician.duties or () for at in _ends(duty) if at >= self.at or not self.is_today
+        ]
+        if self.is_today:  # the empty morning of a day that is half over says nothing
+            since = max(since, timezone.localtime(self.at).hour - 1)
+        hours = [timezone.localtime(at).hour for at in times if self.plan.window.since <= at < self.plan.window.until]
+        return list(range(min([since, *hours]), max([until, *(hour + 1 for hour in hours)])))
+
+    @property
+    def columns(self) -> int:
+        """How many columns that is."""
+        return len(self.hours) * HOUR
+
+    @property
+    def first(self) -> datetime:
+        """Where the timeline begins."""
+        return self.plan.window.since + timedelta(hours=self.hours[0])
+
+    @property
+    def is_today(self) -> bool:
+        """Whether now lies in it."""
+        return self.plan.window.since <= self.at < self.plan.window.until
+
+    @property
+    def now_column(self) -> int | None:
+        """Where now is."""
+        return self._column(self.at) if self.is_today else None
+
+    # -- beside it
+
+    @cached_property
+    def waiting(self) -> list[Card]:
+        """What nobody has, the most urgent first; what may be grabbed stands in the pool."""
+        return [self._card(one) for one in self.plan.waiting if not is_pooled(one)]
+
+    @cached_property
+    def pool(self) -> list[Card]:
+        """What workers may take themselves; first what nobody took in time."""
+        cards = [self._card(one.planned, one) for one in pool_of(self.plan)]
+        return sorted(cards, key=lambda card: not (card.offered and card.offered.is_missed))
+
+    # -- filters, all of them in the address
+
+    @property
+    def days(self) -> tuple[str, str, str]:
+        """The day before, today, the day after."""
+        beside = [(self.on + timedelta(days=step)).isoformat() for step in (-1, 1)]
+        return self.href(on=beside[0]), self.href(on=""), self.href(on=beside[1])
+
+    @property
+    def unit_options(self) -> list[Option]:
+        """The units somebody sees."""
+        return [Option(unit.code, naming.unit(unit), self.asked.get("unit") == unit.code) for unit in self.units]
+
+    @cached_property
+    def skill_titles(self) -> Mapping[str, Words]:
+        """What skills are called: as the kinds of fault that want them."""
+        found: dict[str, Words] = {}
+        for pack in self.plan.packs:
+            for key, category in pack.pack.categories.items():
+                if category.skill and (category.skill not in found or key == category.skill):
+                    found[category.skill] = category.title
+        return found
+
+    @property
+    def skill_options(self) -> list[Option]:
+        """The skills the packs speak of."""
+        return [Option(code, title, self.asked.get("skill") == code) for code, title in self.skill_titles.items()]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anybody is left out."""
+        return bool(self.asked.keys() & {"unit", "skill"})
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the filter form passes on without showing it."""
+        return [(name, self.asked[name]) for name in ("view",) if name in self.asked]
+
+    @property
+    def whole_href(self) -> str:
+        """The same day without filters."""
+        return self.href(unit="", skill="")
+
+    @property
+    def views(self) -> list[tuple[str, str, bool]]:
+        """The two views of the day."""
+        return [(name, self.href(view="" if name == "lines" else name), self.view == name) for name in VIEWS]
+
+    def href(self, **changed: str) -> str:
+        """The address with something else in it."""
+        kept = {name: value for name, value in (self.asked | changed).items() if value}
+        return f"?{urlencode(kept)}" if kept else "?"
+
+    # -- inside
+
+    def _line(self, row: Row, laid: Iterable[Laid]) -> Line:
+        jobs = {planned.number: planned for planned in row.jobs}
+        blocks = _laned([self._block(one, jobs[one.job.number]) for one in laid if self._is_drawn(one)])
+        skills = [naming.in_language(self.skill_titles.get(code, code)) for code in row.skills]
+        unit = next((unit for unit in self.units if unit.path == row.unit_path), None)
+        return Line(row, blocks, self._spans(row), naming.unit(unit) if unit else "", skills, max([1, *(block.lane for block in blocks)]))
+
+    def _is_drawn(self, laid: Laid) -> bool:
+        return laid.start < self.plan.window.until and laid.end > self.plan.window.since
+
+    def _block(self, laid: Laid, planned: Planned) -> Block:
+        kind = laid.job.hold or ("planned" if planned.is_held else "meant")
+        start = self._column(laid.start)
+        return Block(start, max(2, self._column(laid.end) - start), kind, planned.row["title"], planned, laid)
+
+    def _spans(self, row: Row) -> list[Block]:
+        technician = row.technician
+        found = [self._span(one, "away") for one in technician.away]
+        if technician.duties is None:
+            return [one for one in found if one.span > 0]
+        return [one for one in [*self._off(technician.duties), *found] if one.span > 0]
+
+    def _off(self, duties: Sequence[Stretch]) -> list[Block]:
+        """The time between shifts."""
+        found, at = [], 0
+        for duty in sorted(duties, key=lambda duty: duty.since):
+            found.append(Block(at, self._column(duty.since) - at, "off"))
+            at = max(at, self._column(duty.until or self.plan.window.until))
+        return [*found, Block(at, self.columns - at, "off")]
+
+    def _span(self, one: Stretch, kind: str) -> Block:
+        start = self._column(one.since)
+        return Block(start, self._column(one.until or self.plan.window.until) - start, kind, one.what)
+
+    def _column(self, at: datetime) -> int:
+        return max(0, min(self.columns, int((at - self.first) / STEP)))
+
+    def _card(self, planned: Planned, offered: Offered | None = None) -> Card:
+        categories = planned.procedure.pack.pack.categories if planned.procedure.pack else {}
+        known = categories.get(planned.row["category"])
+        return Card(planned, naming.state(planned.procedure, planned.row["state"]), known.title if known else "", offered)
+
+
+def _laned(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks that overlap stand below each other, so that both are seen."""
+    ends: list[int] = []
+    found = []
+    for block in sorted(blocks, key=lambda block: block.start):
+        lane = next((n for n, end in enumerate(ends) if end <= block.start), len(ends))
+        ends[lane : lane + 1] = [block.start + block.span]
+        found.append(Block(block.start, block.span, block.kind, block.title, block.job, block.laid, lane + 1))
+    return found
+
+
+def _ends(duty: Stretch) -> tuple[datetime, datetime]:
+    """When a shift begins, and the last step of it."""
+    return duty.since, (duty.until or duty.since) - STEP
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def time_on(text: str) -> datetime | None:
+    """A time of the page as the browser says it, by the clock on the wall."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=timezone.get_current_timezone())
