@@ -66,6 +66,12 @@ def test_an_amount_says_how_it_is_rounded(small: SmallPack) -> None:
     assert "round_to" in small.fault("money_without_rounding", at="price: {type: money").remedy["en"]
 
 
+def test_what_moves_parts_is_lines_of_parts(small: SmallPack) -> None:
+    small.edit("job.yaml", "type: money, round_to: 0.01", "type: money, round_to: 0.01, stock: used")
+
+    assert "part_lines" in small.fault("stock_without_lines", at="price: {type: money").remedy["en"]
+
+
 def test_a_charge_says_how_it_is_rounded(small: SmallPack) -> None:
     small.edit("job.yaml", "figures:\n", "charges:\n  labour: {minutes: worked, over: all_visits}\n\nfigures:\n")
 

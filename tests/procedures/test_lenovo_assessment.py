@@ -11,6 +11,7 @@ USED = [{"code": "MB-440", "quantity": 1}]
 
 def solved(lenovo: Stage, *, used: bool = False, returned: bool = True) -> Order:
     order = lenovo.in_service(at="2026-03-02 09:00")
+    lenovo.has_parts("station", "MB-440", 1)
     order.run("write_back", {"repair_note": "完成", "used_parts": USED if used else None}, by="engineer", at="2026-03-03 15:00")
     if used and returned:
         order.run("return_parts", {"returned_parts": USED}, by="engineer", at="2026-03-03 15:05")

@@ -109,6 +109,8 @@ def test_support_ships_a_reasonable_part_order_and_turns_down_another(lenovo: St
 @pytest.mark.clause("LCD-12")
 def test_support_receives_returned_parts_and_reports_what_is_missing(lenovo: Stage) -> None:
     order = lenovo.in_service(at="2026-03-02 09:00")
+    lenovo.has_parts("station", "MB-440", 1)
+    order.run("write_back", {"repair_note": "完成", "used_parts": PARTS}, by="engineer", at="2026-03-03 14:50")
     order.run("return_parts", {"returned_parts": PARTS}, by="engineer", at="2026-03-03 15:00")
     returned = order.child("part-return")
     with pytest.raises(Refused):

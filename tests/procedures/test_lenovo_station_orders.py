@@ -41,7 +41,7 @@ def taken_in(order: Order, *, day: str = "2026-03-02") -> Order:
 
 def solved(order: Order, *, day: str = "2026-03-03") -> Order:
     """Repaired, parts returned, signed, solved by the engineer."""
-    taken_in(order)
+    taken_in(order).house.has_parts("station", "MB-440", 1)
     order.run("write_back", {"repair_note": "更换主板", "used_parts": PARTS}, by="engineer", at=f"{day} 10:00")
     order.run("return_parts", {"returned_parts": PARTS}, by="engineer", at=f"{day} 10:10")
     order.sign(at=f"{day} 10:20")

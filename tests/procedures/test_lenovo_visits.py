@@ -16,6 +16,7 @@ def in_service(lenovo: Stage) -> Order:
 
 
 def written_back(order: Order, **more: object) -> Order:
+    order.house.has_parts("station", "MB-440", 1)
     order.run("write_back", {"repair_note": "更换电源线", **more}, by="engineer", at="2026-03-03 15:00")
     return order
 

@@ -1,4 +1,5 @@
-"""The parts: what a station has on its shelves, and what comes and goes.
+"""The parts: what a station has on its shelf, every movement of it, replaced parts and whether they came back.
 
-For: levels by station and part. Not for: prices (quotes) or part orders as tickets (a procedure does those).
+For: levels, the ledger, replaced parts by station and age. Not for: prices (quotes); part orders and returns as tickets (a procedure
+does those, and this room draws its rows from them).
 """

@@ -2,6 +2,4 @@
 
 from __future__ import annotations
 
-STOCK_COUNTED = "StockCounted"
-STOCK_TAKEN = "StockTaken"
-STOCK_ADDED = "StockAdded"
+STOCK_MOVED = "StockMoved"  # lines of part, quantity and kind: the ledger can be added up from these alone

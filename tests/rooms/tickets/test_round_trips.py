@@ -39,15 +39,17 @@ def test_a_command_that_opens_a_ticket_and_needs_what_other_rooms_know_takes_thr
     assert round_trips(lambda: actions.run_command(second.id, "order_parts", form, by=by, at=at)) == 3
 
 
-def test_where_a_later_room_reacts_the_transaction_adds_its_begin_and_commit(committed_lenovo: House) -> None:
+def test_where_a_later_room_reacts_its_statements_join_the_transaction(committed_lenovo: House) -> None:
+    """Shipping moves no part and pays nothing; an arrival adds begin and commit, and nine round trips that book it."""
     house = committed_lenovo
     order = _judged(house)
     form = {"explained_to_user": True, "promised_at": house.at("2026-03-05 10:00").isoformat()}
     order.run("order_parts", form, by="coordinator", at="2026-03-02 09:08")
     (parts,) = order.opened("part-order")
-    by, at = house.actor("parts_desk"), house.at("2026-03-02 10:00")
+    at, desk, keeper = house.at("2026-03-02 10:00"), house.actor("parts_desk"), house.actor("coordinator")
 
-    assert round_trips(lambda: actions.run_command(parts.id, "turn_down", {"why": "停产"}, by=by, at=at)) == 5
+    assert round_trips(lambda: actions.run_command(parts.id, "ship", {"waybill": "SF1"}, by=desk, at=at)) == 3
+    assert round_trips(lambda: actions.run_command(parts.id, "deliver", {}, by=keeper, at=at)) == 3 + 2 + 9
 
 
 def _judged(house: House) -> Order:

@@ -202,6 +202,7 @@ class Batch:
         by = self.origin.by if row["actor_id"] == self.origin.by.id else SYSTEM
         facts = sheet.facts
         about = {"fields": facts.fields, "number": number, "procedure": facts.procedure, "unit_id": facts.unit.id}
+        about["procedure_version"] = sheet.version_id
         return Happened(
             type=name,
             subject=UUID(sheet.facts.id),
@@ -216,11 +217,14 @@ class Batch:
 
 
 def heard(entry: Entry) -> list[str]:
-    """Under which names somebody reacts to an event: its type, its type and the ticket's kind ('CommandRun:part_order'), or its type
-    and a record of the engine that it wrote ('CommandRun+_visits').
+    """Under which names somebody reacts to an event: its type, its type and the ticket's kind ('CommandRun:complaint'), its type and a
+    record of the engine that it wrote ('CommandRun+_visits'), or 'CommandRun+stock' where it wrote lines that move parts.
     """
     sheet, event, row = entry
-    written = (f"{event}+{name}" for name in row["record"]["changes"] if name.startswith("_"))
+    changes, fields = row["record"]["changes"], sheet.procedure.definition.fields
+    written = [f"{event}+{name}" for name in changes if name.startswith("_")]
+    if any(fields[name].stock for name in changes if name in fields):
+        written.append(f"{event}+stock")
     return [name for name in (event, f"{event}:{sheet.facts.kind}", *written) if reactions_to(name)]
 
 

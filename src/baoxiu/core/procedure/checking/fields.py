@@ -107,6 +107,13 @@ def choices(part: Part) -> Iterator[Fault]:
                 yield part.fault("not_one_of", *path, found=source, key=path[-1], **hints(source, known))
 
 
+def shelves(part: Part) -> Iterator[Fault]:
+    """What moves parts is lines of parts."""
+    for path, field in part.of(FieldOf):
+        if field.stock is not None and field.type not in ("part_lines", "part_returns"):
+            yield part.fault("stock_without_lines", *path, "stock", name=path[-1])
+
+
 def money(part: Part) -> Iterator[Fault]:
     """Amounts and charges without a rounding rule."""
     for path, field in part.of(FieldOf):

@@ -29,6 +29,7 @@ class FieldOf(Element):
     shown_as: Any = None  # legacy value to show and export, never counted
     signer: str | None = None
     slip: str | None = None
+    stock: Literal["used", "returned", "received", "arrived", "sent_back"] | None = None  # lines of parts: what they do to the shelf
     personal: bool = False  # masked for whoever does not need it now
     search: bool = False  # found by the search box
     clause: Clauses = ()

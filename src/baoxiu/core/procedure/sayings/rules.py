@@ -111,6 +111,12 @@ FIELDS = {
         "金额 {name} 没有取整规则。",
         "请写明 `round_to: 0.01`（或按收费标准）。",
     ),
+    "stock_without_lines": say(
+        "The field {name} moves parts, and holds no lines of parts.",
+        "Give it the type part_lines or part_returns, or leave `stock` out.",
+        "字段 {name} 会变动备件库存，但不是备件明细。",
+        "请改用 part_lines 或 part_returns 类型，或去掉 `stock`。",
+    ),
     "charge_without_rounding": say(
         "The charge {name} has no rounding rule.",
         "Add `round_to: 0.1`, or `rounding: none` where nothing is rounded.",
