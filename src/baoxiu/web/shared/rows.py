@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.web.shared import naming
 from baoxiu.web.shared.languages import Words
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,18 @@ class Row:
     is_paused: bool
     opened_at: datetime
     closed_at: datetime | None
+    id: str = ""
+    vip: str = ""
+
+    @property
+    def due_key(self) -> str:
+        """Its place among others by due time, to the microsecond."""
+        return str((self.due_at - EPOCH) // TICK) if self.due_at else "Infinity"
+
+    @property
+    def opened_key(self) -> str:
+        """Its place among others by when it was opened."""
+        return str((self.opened_at - EPOCH) // TICK)
 
 
 def rows(tickets: Iterable[Any], at: datetime) -> list[Row]:
@@ -61,4 +77,6 @@ def row(ticket: Any, at: datetime) -> Row:
         is_paused=bool(state and state.pauses and not ticket.due_at),
         opened_at=ticket.opened_at,
         closed_at=ticket.closed_at,
+        id=str(ticket.pk),
+        vip=ticket.customer.vip if ticket.customer else "",
     )

@@ -15,6 +15,7 @@ from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.facts import Actor
 from baoxiu.followup import queries
 from baoxiu.tickets import queries as tickets
+from baoxiu.web.desk.approving import approvals_of
 from baoxiu.web.shared import rows
 from baoxiu.web.shared.languages import Words
 from baoxiu.web.shared.requests import Asked
@@ -53,6 +54,13 @@ def calls(request: Asked) -> HttpResponse:
         "days": LATELY.days,
     }
     return render(request, "desk/calls.html", context)
+
+
+@require_GET
+def approvals(request: Asked) -> HttpResponse:
+    """What waits for a yes: one's own first, then what waits for others one sees."""
+    mine, others = approvals_of(request.actor, request.now)
+    return render(request, "desk/approvals.html", {"mine": mine, "others": others})
 
 
 def _shown(call: queries.Call, actor: Actor, at: datetime) -> Shown:

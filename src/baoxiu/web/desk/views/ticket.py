@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baoxiu.acceptance import queries as acceptance
 from baoxiu.core.errors import NotFound
 from baoxiu.tickets import queries as tickets
-from baoxiu.web.desk import stations
+from baoxiu.web.desk import stations, wishes
 from baoxiu.web.desk.times import TimesPage
 from baoxiu.web.shared import acting, diagrams, files, products
 from baoxiu.web.shared.requests import Asked
@@ -32,16 +32,25 @@ def page_on(request: Asked, number: str) -> TicketPage:
 @require_GET
 def ticket(request: Asked, number: str) -> HttpResponse:
     """The whole page, or what stands beside the board."""
-    page, command = page_on(request, number), request.GET.get("do", "")
+    page, command, wants = page_on(request, number), request.GET.get("do", ""), request.GET.get("wants", "")
+    wanted = wishes.choice_for(wants, page) if wants else None
+    command = wanted.command if wanted and wanted.open else command
     doing = page.doing(command) if command and page.may(command) else None
-    return shown(request, page, doing=doing, beside=bool(request.GET.get("beside")))
+    return shown(request, page, doing=doing, wish=wishes.answer(wants, wanted) if wants and not doing else None)
 
 
-def shown(request: Asked, page: TicketPage, *, doing: Doing | None = None, beside: bool = False) -> HttpResponse:
+def shown(request: Asked, page: TicketPage, *, doing: Doing | None = None, wish: wishes.Answer | None = None) -> HttpResponse:
     """The ticket as a page, as a fragment for htmx."""
+    beside = bool(request.GET.get("beside")) or is_beside(request, page.ticket.number)
     template = "desk/_ticket.html" if request.htmx and not request.htmx.boosted else "desk/ticket.html"
     reasons = stations.why_here(page.ticket, page.standing.procedure)
-    return render(request, template, {"page": page, "face": FACE, "doing": doing, "beside": beside, "reasons": reasons})
+    return render(request, template, {"page": page, "face": FACE, "doing": doing, "beside": beside, "reasons": reasons, "wish": wish})
+
+
+def is_beside(request: Asked, number: str) -> bool:
+    """Whether it is shown beside a list: asked for by a page that is not its own."""
+    here = request.htmx.current_url_abs_path or "" if request.htmx else ""
+    return bool(here) and not here.startswith(reverse("desk:ticket", args=[number]))
 
 
 @require_http_methods(["GET", "POST"])

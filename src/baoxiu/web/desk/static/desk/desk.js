@@ -1,4 +1,6 @@
 // The office: what changed on the board is marked, the list makes room for what is open beside it.
+import { openBeside } from "../shared/keys.js";
+
 const versions = () => new Map([...document.querySelectorAll("#rows [data-number]")].map((row) => [row.dataset.number, row.dataset.version]));
 let before = versions();
 let chosen = "";
@@ -17,14 +19,25 @@ document.addEventListener("htmx:afterSettle", (event) => {
       if (number === chosen) row.setAttribute("aria-selected", "true");
     }
   }
+  besides();
+});
+
+// The list makes room for what is open beside it.
+function besides() {
   const beside = document.getElementById("beside");
   if (beside) document.getElementById("split").classList.toggle("open", beside.childElementCount > 0);
-});
+}
+function shut(beside) {
+  beside.replaceChildren();
+  besides();
+}
 
 // Rows open by a click anywhere on them; links keep their own way.
 document.addEventListener("click", (event) => {
-  const row = event.target.closest("tr[data-row]");
-  if (row && !event.target.closest("a, button")) row.querySelector("[data-beside]")?.click();
+  const row = event.target.closest("[data-row]");
+  if (row && !event.target.closest("a, button, input, label, summary")) openBeside(row);
+  const shuts = event.target.closest("[data-shuts]");
+  if (shuts) shut(document.getElementById(shuts.dataset.shuts));
   event.target.closest("[data-selects]")?.select();
 });
 
