@@ -4,6 +4,7 @@ from baoxiu.acceptance.queries.disposals import Due, disposal_on, disposals_of, 
 from baoxiu.acceptance.queries.outstanding import CopyOut, Crew, copies_out
 from baoxiu.acceptance.queries.printing import FONTS, FormBroken, Printout, copies_made, copies_of, filled, fonts, mark_of, printouts
 from baoxiu.acceptance.queries.receipts import receipt
+from baoxiu.acceptance.queries.settling import statement_pdf
 
 __all__ = [
     "FONTS",
@@ -23,5 +24,6 @@ __all__ = [
     "papers_due",
     "printouts",
     "receipt",
+    "statement_pdf",
     "when_due",
 ]

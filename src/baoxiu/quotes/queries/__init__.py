@@ -7,15 +7,20 @@ from baoxiu.quotes.queries.recomputing import Difference, find_differences
 from baoxiu.quotes.queries.rules import Rule, holds, last_over, rule_of, unit_settled, units_settled
 from baoxiu.quotes.queries.statements import Draft, Row, draft_of, line_on, lines_of, statement_on, statements_of, total_of
 from baoxiu.quotes.queries.takings import Takings, takings
+from baoxiu.quotes.queries.telling import ENTRIES, LineTold, Reason, Sum, sums, told, told_draft
 
 __all__ = [
+    "ENTRIES",
     "PRICES",
     "Difference",
     "Draft",
+    "LineTold",
     "Money",
+    "Reason",
     "Row",
     "Rule",
     "ShownList",
+    "Sum",
     "Takings",
     "draft_of",
     "find_differences",
@@ -37,7 +42,10 @@ __all__ = [
     "rule_of",
     "statement_on",
     "statements_of",
+    "sums",
     "takings",
+    "told",
+    "told_draft",
     "total_of",
     "unit_settled",
     "units_settled",

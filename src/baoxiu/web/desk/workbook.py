@@ -40,7 +40,7 @@ def _sheet(book: Workbook, title: str, heads: Sequence[str], rows: Iterable[Sequ
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for row in rows:
-        sheet.append([_safe(value) for value in row])
+        sheet.append([safe(value) for value in row])
     for column in shares:
         for cell in sheet[get_column_letter(column)]:
             cell.number_format = SHARE
@@ -67,6 +67,6 @@ def _counted(line: Cells) -> Sequence[Any]:
     return (line.title, *counts, tally.on_time, tally.completion, tally.satisfaction, tally.again)
 
 
-def _safe(value: Any) -> Any:
+def safe(value: Any) -> Any:
     """A name that begins like a formula stays text."""
     return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value

@@ -86,6 +86,7 @@ def _desk_further() -> list[tuple[str, str, str]]:
         (_("Procedures"), reverse("desk:procedures"), "book-2"),
         (_("Prices"), reverse("desk:prices"), "receipt"),
         (_("Takings"), reverse("desk:takings"), "cash"),
+        (_("Statements"), reverse("desk:statements"), "receipt"),
         (_("Messages"), reverse("desk:messages"), "send"),
     ]
 
