@@ -49,6 +49,17 @@ def test_what_is_typed_becomes_a_question_to_the_index(typed: str, asked: str) -
     assert wanted(typed) == asked
 
 
+def test_rare_characters_of_names_are_characters_like_others() -> None:
+    assert {"𠮷", "㛃"} <= set(tokens("𠮷")) | set(tokens("㛃"))
+    assert {"𠮷㛃", "@jj"} <= set(named("𠮷㛃"))
+    assert wanted("𠮷㛃") == "'#𠮷㛃':* | ('𠮷㛃')"
+
+
+def test_letters_and_digits_beside_chinese_do_not_hide_it() -> None:
+    assert {"3", "漏水", "1201"} <= set(tokens("3漏水1201"))
+    assert wanted("A座") == "'#a座':* | (('a':*) & '座':*)"
+
+
 def test_likeness_is_what_two_share_of_all_they_have() -> None:
     assert likeness(tokens("厨房水管爆裂"), tokens("厨房水管爆裂")) == 1
     assert likeness(tokens("厨房水管爆裂"), tokens("电梯困人")) == 0

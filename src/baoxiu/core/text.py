@@ -11,13 +11,15 @@ from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import normalize
 
-from pypinyin import Style, pinyin
+from pypinyin import Style, load_single_dict, pinyin
 
 LONGEST = 64  # letters of a word kept
 INITIALS = 6  # letters of pinyin initials kept
-HANZI = r"\u3400-\u9fff\uf900-\ufaff"
-_run = re.compile(rf"[{HANZI}]+|[^\W_]+", re.UNICODE)
+HANZI = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # with the rare ones of names: 㛃, 𠮷
+READ = {0x20BB7: "jí"}  # characters of names whose reading the dictionary lacks
+_run = re.compile(rf"[{HANZI}]+|(?:(?![{HANZI}])[^\W_])+", re.UNICODE)
 _hanzi = re.compile(rf"[{HANZI}]")
+load_single_dict(READ)
 _telephone = re.compile(r"\+?\d[\d\s()-]{5,}\d")
 
 

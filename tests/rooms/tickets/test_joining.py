@@ -56,7 +56,7 @@ def test_the_ticket_is_found_by_its_further_callers(hotline: House, first: Ticke
     join(hotline, first)
 
     found = {text: [one.number for one in queries.search(text, hotline.actor("hotline"))] for text in ("赵先生", "9000", "zxs")}
-    assert found == dict.fromkeys(found, [first.number])
+    assert found == {key: [first.number] for key in found}
 
 
 def test_one_call_sent_twice_joins_once(hotline: House, first: Ticket) -> None:
@@ -81,7 +81,11 @@ def finish(house: House, ticket: Ticket) -> None:
     """The worker does it, proved by the customer's code."""
     worker = house.actor("worker")
     ticket.refresh_from_db()
-    steps: list[tuple[str, dict[str, Any]]] = [("grab", {}), ("arrive", {"code": ticket.fields["visit_code"]}), ("finish", {"result": "已恢复供水"})]
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("grab", {}),
+        ("arrive", {"code": ticket.fields["visit_code"]}),
+        ("finish", {"result": "已恢复供水"}),
+    ]
     for nth, (command, form) in enumerate(steps):
         actions.run_command(ticket.number, command, form, by=worker, at=house.at("2026-03-02 11:00") + timedelta(minutes=nth))
 

@@ -8,7 +8,7 @@ from baoxiu.core.engine.ahead import Lead, Step, Wanted, Way, ahead
 from baoxiu.core.engine.choices import allowed, eligible, guides, opening_choice, standing
 from baoxiu.core.engine.costs import Costs, costs_of
 from baoxiu.core.engine.deciding import decide, decide_opening
-from baoxiu.core.engine.foreseeing import Due, End, Foreseen, foresee
+from baoxiu.core.engine.foreseeing import Due, End, Foreseen, foresee, questions_left_out
 from baoxiu.core.engine.knowing import Knowledge, Known, knowledge, knowledge_at_opening
 from baoxiu.core.engine.needs import needed_world
 from baoxiu.core.engine.proposals import Proposed, proposed_penalties
@@ -45,6 +45,7 @@ __all__ = [
     "needed_world",
     "opening_choice",
     "proposed_penalties",
+    "questions_left_out",
     "ring",
     "said_at_opening",
     "standing",

@@ -19,6 +19,7 @@ from baoxiu.core.engine.refusing import FormRefused, both
 from baoxiu.core.engine.scripts import said
 from baoxiu.core.errors import Refusal, Refused
 from baoxiu.core.expressions import Expression
+from baoxiu.core.expressions import compile as compiled
 from baoxiu.core.procedure.loaded import LoadedProcedure
 
 Json = Any
@@ -154,3 +155,14 @@ def _ends(plan: Plan, course: Course) -> Iterator[End]:
             finals = {plan.state(branch.state).final for branch in act.branches if branch.state}
             if final := next((one for one in finals if one in {"done", "referred"}), None):
                 yield End(act.name, act.title, final)
+
+
+def questions_left_out(procedure: LoadedProcedure, unit: UnitFacts, form: Mapping[str, Json], actor: Actor, at: datetime) -> frozenset[int]:
+    """Which of the desk's questions are not asked by what was answered so far, by their place in the procedure."""
+    plan = plan_of(procedure.for_unit(*unit.line))
+    questions = plan.definition.intake.questions
+    if not any(question.when for question in questions):
+        return frozenset()
+    course = Course(plan, unborn(plan, unit, at, None, {}), actor, at, plan.opening.types)
+    _taken(plan, form, course)
+    return frozenset(nth for nth, one in enumerate(questions) if one.when and not compiled(one.when).holds(course.scope))

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_single_dict
 
+from baoxiu.core.text import READ
+
+load_single_dict(READ)
 RUN = re.compile(r"[0-9]+|[^\W\d_]+")
 LONGEST = 3
 

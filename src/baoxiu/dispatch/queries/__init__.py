@@ -15,12 +15,14 @@ from baoxiu.dispatch.queries.coverage import (
 from baoxiu.dispatch.queries.duties import duties_of, on_duty, on_duty_around
 from baoxiu.dispatch.queries.explaining import explanation_of
 from baoxiu.dispatch.queries.jobs import PERSON, Job, Worker, grabbable, workers_for
+from baoxiu.dispatch.queries.near import Near, workers_near
 from baoxiu.dispatch.queries.waiting import candidates_for, waiting_tickets
 
 __all__ = [
     "COVERAGE",
     "PERSON",
     "Job",
+    "Near",
     "Worker",
     "absences_of",
     "candidates_for",
@@ -39,4 +41,5 @@ __all__ = [
     "terms_of",
     "waiting_tickets",
     "workers_for",
+    "workers_near",
 ]

@@ -1,6 +1,6 @@
 """What can be asked of the journal."""
 
-from baoxiu.journal.queries.answers import answer_given, fingerprint, who
+from baoxiu.journal.queries.answers import answer_given, answered, fingerprint, who
 from baoxiu.journal.queries.chains import DISPOSED, Tampering, count_disposed, ends, find_tampering
 from baoxiu.journal.queries.files import file_on, file_path
 from baoxiu.journal.queries.inbox import dead_letters, message_on, messages_of, notices_of, unread_of, waiting_deliveries
@@ -12,6 +12,7 @@ __all__ = [
     "Recipient",
     "Tampering",
     "answer_given",
+    "answered",
     "count_disposed",
     "dead_letters",
     "ends",

@@ -36,3 +36,9 @@ def answer_given(by: Actor, key: str, contents: str) -> Mapping[str, Any] | None
         raise KeyUsedDifferently(key=key)
     answer: Mapping[str, Any] = found.answer
     return answer
+
+
+def answered(by: Actor, key: str) -> Mapping[str, Any] | None:
+    """What a key was answered, whatever was sent with it; None for a key nobody has used."""
+    found = Answered.objects.filter(who=who(by), key=key).first() if key else None
+    return found.answer if found else None

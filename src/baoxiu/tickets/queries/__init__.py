@@ -13,7 +13,7 @@ from baoxiu.tickets.queries.deciding import (
     read_clock,
     standing_on,
 )
-from baoxiu.tickets.queries.duplicates import Likely, Suspect, likely_duplicates
+from baoxiu.tickets.queries.duplicates import Likely, Outbreak, Suspect, likely_duplicates, outbreak, said_alike
 from baoxiu.tickets.queries.emergencies import emergencies, gathered_in
 from baoxiu.tickets.queries.handing import handed_by, handed_to
 from baoxiu.tickets.queries.lives import (
@@ -42,6 +42,7 @@ __all__ = [
     "Counts",
     "Filters",
     "Likely",
+    "Outbreak",
     "Page",
     "Standing",
     "Stood",
@@ -77,6 +78,7 @@ __all__ = [
     "open_around",
     "opened_beyond",
     "opening_on",
+    "outbreak",
     "phone_of_ticket",
     "phone_shown",
     "quotas_to_meet",
@@ -84,6 +86,7 @@ __all__ = [
     "recorded_counts",
     "recorded_flags",
     "recorded_span",
+    "said_alike",
     "search",
     "seen_by",
     "shown_fields",

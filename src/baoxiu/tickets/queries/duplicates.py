@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from baoxiu.core.engine.facts import Actor
+from baoxiu.core.joined import callers
 from baoxiu.core.text import fold, likeness, tokens
 from baoxiu.directory import queries as directory
 from baoxiu.tickets.models import Ticket
@@ -18,6 +19,7 @@ from baoxiu.tickets.queries.scope import seen_by
 WITHIN = timedelta(hours=72)
 LOOKED_AT = 200
 ENOUGH = 0.45
+SHORTLY, OUTBREAK = timedelta(hours=6), 3
 SAME_PLACE, NEAR, SAME_THING, SAME_KIND, SAME_WORDS, SAME_CALLER = 0.35, 0.2, 0.3, 0.2, 0.4, 0.15
 
 
@@ -42,6 +44,15 @@ class Likely:
     reasons: tuple[dict[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Outbreak:
+    """Several reports of the same kind near each other within a short time: perhaps one event behind them all."""
+
+    many: int
+    since: datetime
+    first: Ticket  # the oldest of them, which the others may join
+
+
 REASONS = {
     "place": {"zh": "同一地点", "en": "the same place"},
     "near": {"zh": "同一楼栋", "en": "the same building"},
@@ -61,6 +72,24 @@ def likely_duplicates(suspect: Suspect, actor: Actor, *, at: datetime, most: int
     alike = rows.filter(somehow) | found_any(rows, words) if words else rows.filter(somehow)
     judged = [_judge(ticket, suspect, words, at) for ticket in alike.select_related("site", "request").order_by("-opened_at")[:LOOKED_AT]]
     return sorted((each for each in judged if each.score >= ENOUGH), key=lambda each: -each.score)[:most]
+
+
+def outbreak(found: Sequence[Likely], *, at: datetime) -> Outbreak | None:
+    """What looks like one event behind many reports: three or more of the likely ones, said alike or of one kind, within hours."""
+    telling = {id(REASONS["kind"]), id(REASONS["words"])}
+    same = [one.ticket for one in found if telling & {id(reason) for reason in one.reasons} and at - one.ticket.opened_at <= SHORTLY]
+    if len(same) < OUTBREAK:
+        return None
+    first = min(same, key=lambda ticket: ticket.opened_at)
+    callers_too = sum(len(callers(ticket.fields)) for ticket in same)
+    return Outbreak(len(same) + callers_too, first.opened_at, first)
+
+
+def said_alike(text: str, actor: Actor, *, most: int) -> list[Ticket]:
+    """The latest tickets whose title shares a word with `text` and that were put under a category."""
+    words = [word for word in tokens(text) if len(word) > 1]
+    rows = seen_by(actor).exclude(category="")
+    return list(found_any(rows, words).order_by("-opened_at")[:most]) if words else []
 
 
 def _judge(ticket: Ticket, suspect: Suspect, words: Sequence[str], at: datetime) -> Likely:

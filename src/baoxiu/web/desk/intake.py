@@ -14,8 +14,11 @@ from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
 from baoxiu.directory.queries import areas
 from baoxiu.intake.actions import NoProcedure, Report
+from baoxiu.intake.actions.reports import LONGEST
+from baoxiu.web.desk import asking
+from baoxiu.web.desk.asking import Questions
 from baoxiu.web.shared import acting, naming, reading, report_form
-from baoxiu.web.shared.drawing import Option
+from baoxiu.web.shared.drawing import Ask, Option
 from baoxiu.web.shared.languages import in_language
 from baoxiu.web.shared.report_form import Asked as AskedFor
 from baoxiu.web.shared.requests import Asked
@@ -62,24 +65,58 @@ class Form:
         category = str(self.said.get("category", ""))
         return report_form.asked(self.procedure, self.unit, self.actor, self.at, category=category, given=self.said)
 
+    @cached_property
+    def categories(self) -> list[Option]:
+        """The categories that lead to the chosen procedure."""
+        chosen = self.procedures.get(self.procedure)
+        return report_form.categories(chosen, str(self.said.get("category", ""))) if chosen else []
+
+    @property
+    def turns(self) -> list[Option]:
+        """The consultations it may be turned into: nothing is repaired, somebody is told something."""
+        others = ((key, one) for key, one in self.procedures.items() if key != self.procedure and one.definition.kind == "consultation")
+        return [Option(key, one.definition.title) for key, one in others]
+
+    @cached_property
+    def questions(self) -> Questions:
+        """What the desk asks, in the pack's order."""
+        if self.asked is None:
+            return Questions()
+        return asking.questions(self.asked, self.procedures[self.procedure], self.unit, self.actor, self.at, self.said)
+
     def context(self) -> dict[str, Any]:
         """For the template."""
-        chosen = self.procedures.get(self.procedure)
         return {
             "asked": self.asked,
+            "questions": self.questions,
             "draft": self.said,
             "draft_at": self.said.get("draft_at"),
             "procedures": [Option(key, one.definition.title, key == self.procedure) for key, one in self.procedures.items()],
-            "categories": report_form.categories(chosen, str(self.said.get("category", ""))) if chosen else [],
+            "categories": self.categories,
             "units": [Option(str(unit.pk), naming.unit(unit), unit.pk == self.unit.pk) for unit in self.units],
+            "longest": LONGEST,
         }
+
+    def rehearsal(self) -> Report:
+        """The report as far as it was said: without files, what cannot be read left out."""
+        asks = [ask for ask in self._wanted if ask["type"] not in reading.FILES | {"signature"}]
+        return self._report(reading.said_of(self.said, asks, zone=self.unit.zone), ())
 
     def report(self, request: Asked) -> Report:
         """The report, files stored and named in it."""
         if self.asked is None:
             raise NoProcedure(unit=self.unit.title)
-        wanted = [ask for ask in self.asked.choice.asks if ask["name"] not in report_form.SAID]
         files = tuple(acting.keep(request, file.chunks()) for file in request.FILES.getlist("file"))
+        return self._report(
+            reading.form_of(request, self._wanted, zone=self.unit.zone, store=lambda chunks: acting.keep(request, chunks)), files
+        )
+
+    @property
+    def _wanted(self) -> list[Ask]:
+        asks = self.asked.choice.asks if self.asked else ()
+        return [ask for ask in asks if ask["name"] not in report_form.SAID]
+
+    def _report(self, answers: Mapping[str, Any], files: tuple[str, ...]) -> Report:
         said = self.said
         return Report(
             unit=self.unit,
@@ -89,11 +126,12 @@ class Form:
             category=said.get("category", ""),
             reporter_name=said.get("reporter_name", ""),
             reporter_phone=said.get("reporter_phone", ""),
-            owner=_id(said.get("customer")),
-            site=_id(said.get("site")),
+            owner=number_of(said.get("customer")),
+            site=number_of(said.get("site")),
+            asset=number_of(said.get("asset")),
             place=said.get("place", ""),
             area=self._area(),
-            answers=reading.form_of(request, wanted, zone=self.unit.zone, store=lambda chunks: acting.keep(request, chunks)),
+            answers=answers,
             files=files,
         )
 
@@ -118,5 +156,6 @@ class Form:
         return next((in_language(option.words) for option in note.options if option.key == given), given)
 
 
-def _id(given: Any) -> int | None:
+def number_of(given: Any) -> int | None:
+    """An id as a form sends it; None where it says none."""
     return int(given) if str(given or "").isdecimal() else None

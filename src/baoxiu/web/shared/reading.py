@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +30,18 @@ def form_of(request: HttpRequest, asks: Iterable[Ask], *, zone: str, store: Stor
     """The form, one value per ask that was answered. Files and signatures are stored first and named in it."""
     taken = {ask["name"]: _value(request, ask, zone, store) for ask in asks if ask["type"] not in UNASKED}
     return {name: value for name, value in taken.items() if value not in (None, "", [], {}) or _all_taken_away(request, name, value)}
+
+
+def said_of(said: Mapping[str, Any], asks: Iterable[Ask], *, zone: str) -> dict[str, Json]:
+    """What was typed so far, as far as it can be read; nothing is stored. Lists and lines wait until the form is sent."""
+    found: dict[str, Json] = {}
+    for ask in asks:
+        name, kind = ask["name"], ask["type"]
+        given = str(said.get(name, "")).strip()
+        if given and kind not in {*MANY, *LINES, *FILES, *UNASKED, "proof", "signature"}:
+            with suppress(Malformed):
+                found[name] = _one(kind, name, given, zone)
+    return found
 
 
 def _all_taken_away(request: HttpRequest, name: str, value: Json) -> bool:

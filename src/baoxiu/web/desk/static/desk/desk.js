@@ -41,26 +41,6 @@ document.addEventListener("click", (event) => {
   event.target.closest("[data-selects]")?.select();
 });
 
-// How long the caller has been on the line.
-const timer = document.querySelector("[data-timer]");
-if (timer) {
-  const began = performance.now();
-  const shows = () => {
-    const seconds = Math.floor((performance.now() - began) / 1000);
-    document.querySelectorAll("[data-timer]").forEach((each) => {
-      each.textContent = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
-    });
-  };
-  setInterval(shows, 1000);
-}
-
-// Typing after the last saving makes the draft unsaved again, and says so.
-document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[data-draft]");
-  const note = form?.querySelector(".draft");
-  if (note && note.dataset.waiting) note.textContent = note.dataset.waiting;
-});
-
 // New questions arrive while the clerk is answering: what he has answered meanwhile stays.
 let answers = [];
 document.addEventListener("htmx:beforeSwap", (event) => {
