@@ -55,13 +55,11 @@ def _when(laid: Laid) -> tuple[datetime, str]:
 
 def _first_gap(job: Job, day: Sequence[Laid], wanted: datetime) -> datetime:
     """The first instant from `wanted` on at which it fits between what stands there."""
-    start, before = wanted, None
+    start = wanted
     for laid in day:
         if start + job.lasts + _takes(job, laid.job) <= laid.start:
             return start
-        if laid.end > wanted and (before is None or laid.end >= before.end):
-            before = laid
-        start = max(start, laid.end + _takes(laid.job, job)) if laid.end > wanted else start
+        start = max(start, laid.end + _takes(laid.job, job))
     return start
 
 

@@ -30,7 +30,7 @@ RULED: Mapping[str, Words] = {
 COSTS: Mapping[str, Words] = {
     "unknown": {"zh": "路程未知（地点没有坐标）", "en": "The way is not known: no coordinates"},
     "way": {"zh": "从上一单过来 {metres}，约 {takes}", "en": "{metres} from the job before, about {takes}"},
-    "first": {"zh": "当天第一单", "en": "First job of the day"},
+    "on": {"zh": "到下一单 {metres}，约 {takes}", "en": "{metres} on to the next job, about {takes}"},
     "late": {"zh": "到场将超时 {late}", "en": "It would come {late} late"},
     "pushed": {"zh": "{number} 推迟 {moved}", "en": "{number} comes {moved} later"},
     "pushed_late": {"zh": "{number} 推迟 {moved}，将迟到 {late}", "en": "{number} comes {moved} later and is {late} late"},
@@ -53,9 +53,10 @@ def rule_said(broken: Broken, language: str, *, zone: str) -> str:
     return RULED[broken.rule][_short(language)].format_map(_blanks(broken.facts, _short(language), zone))
 
 
-def costs_said(fit: Fit, language: str) -> list[tuple[str, bool]]:
-    """What a place costs, line by line, and whether the line is bad news."""
-    return [(COSTS[name][_short(language)].format_map(blanks), bad) for name, blanks, bad in _costs(fit, _short(language))]
+def costs_said(fit: Fit, language: str, titles: Mapping[str, str] | None = None) -> list[tuple[str, bool]]:
+    """What a place costs, line by line, and whether the line is bad news; `titles` calls jobs by more than their number."""
+    found = _costs(fit, _short(language), titles or {})
+    return [(COSTS[name][_short(language)].format_map(blanks), bad) for name, blanks, bad in found]
 
 
 def span_said(span: timedelta, language: str) -> str:
@@ -67,12 +68,14 @@ def span_said(span: timedelta, language: str) -> str:
     return " ".join(said + ([words[1].format(rest)] if rest or not hours else []))
 
 
-def _costs(fit: Fit, language: str) -> Iterator[tuple[str, dict[str, Any], bool]]:
+def _costs(fit: Fit, language: str, titles: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any], bool]]:
     yield (*_way(fit.way, language), False)
+    if fit.on is not None and fit.on.metres:
+        yield "on", _way(fit.on, language)[1], False
     if fit.late:
         yield "late", {"late": span_said(fit.late, language)}, True
     for other in fit.others:
-        yield (*_pushed(other, language), bool(other.late))
+        yield (*_pushed(other, language, titles), bool(other.late))
     load = {"open": fit.load.open, "most": fit.load.most, "works": span_said(fit.load.works, language)}
     yield "load_most" if fit.load.most is not None else "load", load, False
 
@@ -84,8 +87,12 @@ def _way(way: Travel | None, language: str) -> tuple[str, dict[str, Any]]:
     return "way", {"metres": far, "takes": span_said(way.takes, language)}
 
 
-def _pushed(other: Late, language: str) -> tuple[str, dict[str, Any]]:
-    said = {"number": other.number, "moved": span_said(other.moved, language), "late": span_said(other.late, language)}
+def _pushed(other: Late, language: str, titles: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    said = {
+        "number": titles.get(other.number, other.number),
+        "moved": span_said(other.moved, language),
+        "late": span_said(other.late, language),
+    }
     return ("pushed_late" if other.late else "pushed"), said
 
 

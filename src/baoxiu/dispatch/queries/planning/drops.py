@@ -50,8 +50,8 @@ class Way:
 
     @property
     def at_once(self) -> bool:
-        """Whether nothing more has to be said."""
-        return not any(ask["required"] for ask in self.left)
+        """Whether nothing more has to be said; a time is agreed with a customer by a press of its own, never by a slip of the mouse."""
+        return not self.agrees and not any(ask["required"] for ask in self.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +100,14 @@ def _ways(planned: Planned, person: int, start: datetime, choices: Sequence[Choi
     found = [Way(one.command, one, steps[one.command]) for one in choices if one.command in steps]
     changes = not (planned.is_held and planned.person == person)
     moves = planned.job.hold == "appointment" and start != planned.appointment
-    fitting = [way for way in found if way.step is not None and _brings(way.step, person, by, changes=changes, moves=moves)]
+    naming = [way for way in found if way.step is not None and _names(way.step, person, by)]
+    timing = [way for way in found if way.agrees and way not in naming]
+    fitting = [way for way in naming if way.agrees or not moves] if changes and naming else timing
     ranked = sorted(fitting, key=lambda way: (not way.is_open, not way.at_once))
     alone = [Way(PLAN)] if not moves and (not changes or not planned.is_held) else []
     return [*ranked, *alone] if changes or moves else [*alone, *ranked]
 
 
-def _brings(step: Step, person: int, by: Actor, *, changes: bool, moves: bool) -> bool:
-    """Whether a step does what the drop wants: another person, another agreed time, or both; else one that agrees this time."""
-    names = step.person is not None or (step.takes and by.id == person)
-    if changes:
-        return names and (not moves or step.time is not None)
-    return step.time is not None and step.person is None
+def _names(step: Step, person: int, by: Actor) -> bool:
+    """Whether a step gives the job to the person: by naming him, or by his taking it himself."""
+    return step.person is not None or (step.takes and by.id == person)

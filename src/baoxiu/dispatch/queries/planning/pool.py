@@ -14,6 +14,7 @@ from baoxiu.dispatch.queries.planning.days import DayPlan
 from baoxiu.dispatch.queries.planning.jobs import Planned
 from baoxiu.dispatch.queries.planning.people import Row
 from baoxiu.dispatch.queries.planning.rows import time_of
+from baoxiu.tickets import world
 from baoxiu.tickets.queries import reading
 from baoxiu.tickets.queries.sheets import sheet_of
 
@@ -48,15 +49,15 @@ def is_pooled(planned: Planned) -> bool:
 def _offered(planned: Planned, facts: TicketFacts | None, plan: DayPlan) -> Offered:
     state, due, breached = (planned.row["clocks"] or {}).get(GRAB) or (None, None, False)
     procedure = planned.procedure
-    knows = facts is not None and engine.needed_world(procedure, GRAB) <= PERSON
+    knows = facts is not None and world.asked(engine.needed_world(procedure, GRAB)) <= PERSON
     to = tuple(_eligible(procedure, facts, plan.rows, planned, plan.at)) if knows and facts else None
     return Offered(planned, to, time_of(due) if state == "running" else None, bool(breached))
 
 
 def _eligible(procedure: LoadedProcedure, facts: TicketFacts, rows: Sequence[Row], planned: Planned, at: datetime) -> Iterator[Row]:
     for row in rows:
-        world = {**facts.world, "person": _person(row, planned, at)}
-        if engine.eligible(procedure, replace(facts, world=world), row.actor, at) is None:
+        known = {**facts.world, "person": _person(row, planned, at)}
+        if engine.eligible(procedure, replace(facts, world=known), row.actor, at) is None:
             yield row
 
 

@@ -90,7 +90,8 @@ def _context(request: Asked, drop: Drop, *, whole: bool) -> dict[str, Any]:
     return {
         "drop": drop, "way": way, "ways": ways, "whole": whole, "key": uuid4().hex,
         "broken": [_said(request, drop, broken) for broken in drop.broken(way)],
-        "costs": costs_said(drop.fit, _language()),
+        "costs": costs_said(drop.fit, _language(), {one.number: one.row["title"] for one in drop.row.jobs if one.row["title"]}),
+        "stands": way is not None and not drop.broken(way),
         "ready": way is not None and way.at_once and not drop.broken(way),
     }  # fmt: skip
 
