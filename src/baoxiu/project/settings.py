@@ -94,6 +94,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "baoxiu.web.shared.compressing.CompressedFiles",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "baoxiu.web.shared.middleware.RequestContext",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -22,10 +22,17 @@ OPEN = {
     "/p/x/files",
     "/p/x/files/x",
     "/p/x/pay",
+    "/p/x/visit.ics",
     "/p/x/receipts/SJ-1.pdf",
     "/pay/fake/x",
     "/pay/x/heard",
     "/r/x",
+    "/s/x",
+    "/o/x",
+    "/o/x/report/x",
+    "/o/x/mine",
+    "/o/x/mine/code/x",
+    "/o/x/mine/x",
 }
 SOMETHING = {
     "<str:number>": "NO-1",

@@ -160,6 +160,7 @@ _HAS_WORK = {
     "tick": _items_wait,
     "verify_code": _code_waits,
     customers.CONFIRM: lambda _plan, scope: customers.may_confirm(scope),
+    customers.RATE: lambda _plan, scope: customers.may_rate(scope),
     customers.ASK: lambda _plan, scope: customers.has_time(scope),
     "hand_over": lambda _plan, scope: handing.may_hand(scope),
     "take_over": lambda _plan, scope: handing.may_take(scope),

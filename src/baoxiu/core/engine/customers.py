@@ -2,7 +2,8 @@
 
 1. `confirm_time`, `ask_new_time`: the agreed time suits, or another would; the house agrees it by the pack's own commands.
 2. `urge`: hurry, please; once in half an hour. 3. `not_solved`: the work was not right; the rework opens by the pack's own rule.
-4. `complain`: opens the complaint procedure of the pack; where there is none the head of the unit is told.
+4. `rate`: how the work was, once, where the pack does not ask it itself.
+5. `complain`: opens the complaint procedure of the pack; where there is none the head of the unit is told.
 
 Nothing here moves the ticket. Each word is kept on it with who, when and through which door.
 """
@@ -25,9 +26,9 @@ from baoxiu.core.expressions.values import time_of
 from baoxiu.core.procedure.elements import Effect, FieldOf, Procedure, Role
 from baoxiu.core.procedure.loaded import PackOf
 
-CONFIRM, ASK, URGE, NOT_SOLVED, COMPLAIN = "confirm_time", "ask_new_time", "urge", "not_solved", "complain"
-NAMES = frozenset({CONFIRM, ASK, URGE, NOT_SOLVED, COMPLAIN})
-TIMES, URGES, NOT_RIGHT, COMPLAINTS = "_times_said", "_urges", "_not_solved", "_complaints"
+CONFIRM, ASK, URGE, NOT_SOLVED, RATE, COMPLAIN = "confirm_time", "ask_new_time", "urge", "not_solved", "rate", "complain"
+NAMES = frozenset({CONFIRM, ASK, URGE, NOT_SOLVED, RATE, COMPLAIN})
+TIMES, URGES, NOT_RIGHT, RATINGS, COMPLAINTS = "_times_said", "_urges", "_not_solved", "_ratings", "_complaints"
 OF_JOBS = frozenset({"work_order", "coordination"})  # what a customer waits for
 AGAIN_AFTER = timedelta(minutes=30)
 _HERE = (BranchPlan(None, None, (), (), ()),)
@@ -36,6 +37,7 @@ _TITLES: dict[str, Words] = {
     ASK: {"zh": "改时间", "en": "Ask for another time"},
     URGE: {"zh": "催一下", "en": "Please hurry"},
     NOT_SOLVED: {"zh": "没修好", "en": "Not solved"},
+    RATE: {"zh": "评价", "en": "Rate the work"},
     COMPLAIN: {"zh": "投诉", "en": "Complain"},
 }
 _CONFIRMED = {"zh": "{number} 用户确认 {said_at} 上门", "en": "{number}: the customer confirms {said_at}"}
@@ -50,6 +52,8 @@ _WHY = AskPlan("why", "text", {"zh": "说明", "en": "Why"})
 _NEW = AskPlan("new_at", "time", {"zh": "希望的时间", "en": "When it would suit"}, required=True, clause=None)
 _REMARK = AskPlan("remark", "long_text", {"zh": "哪里没修好", "en": "What is not right"}, required=True)
 _PHOTOS = AskPlan("photos", "photos", {"zh": "照片", "en": "Photos"})
+_RATING = AskPlan("rating", "rating", {"zh": "这次维修怎么样", "en": "How was it"}, required=True)
+_OPINION = AskPlan("opinion", "text", {"zh": "想说的话", "en": "Anything to add"})
 _WORDS = AskPlan("words", "long_text", {"zh": "投诉内容", "en": "What you complain of"}, required=True)
 
 
@@ -69,6 +73,8 @@ def acts(procedure: Procedure, written: Mapping[str, Act], around: PackOf | None
         ]
     if done:
         found.append(_act(NOT_SOLVED, done, (_REMARK, _PHOTOS), *_again(procedure, roles)))
+    if done and not _asked_by_pack(written):
+        found.append(_act(RATE, done, (_RATING, _OPINION)))
     states = done if COMPLAIN in written else None
     found.append(_act(COMPLAIN, states, (_WORDS, _PHOTOS), *_complaint(procedure, roles, around)))
     return {act.name: act for act in found if act.name not in written}
@@ -86,6 +92,11 @@ def _act(name: str, states: frozenset[str] | None, asks: tuple[AskPlan, ...], *e
 def _moved_by_customers(procedure: Procedure, written: Mapping[str, Act]) -> bool:
     """Whether the pack lets customers set the time themselves."""
     return any("customer" in act.by and appointment_field(procedure) in act.asks for act in written.values())
+
+
+def _asked_by_pack(written: Mapping[str, Act]) -> bool:
+    """Whether the pack itself asks the customer how it was."""
+    return any("customer" in act.by and ask.type == "rating" for act in written.values() for ask in act.asks.values())
 
 
 def _again(procedure: Procedure, roles: Mapping[str, Role]) -> list[EffectPlan]:
@@ -169,6 +180,11 @@ def may_confirm(scope: DecisionScope) -> bool:
     return when is not None and when > scope.at and not is_confirmed(scope.ticket.fields, when)
 
 
+def may_rate(scope: DecisionScope) -> bool:
+    """Whether the work was not rated yet."""
+    return not scope.stored(RATINGS)
+
+
 def _when(scope: DecisionScope) -> datetime | None:
     return appointment_of(scope.plan.definition, scope.ticket.fields)
 
@@ -181,7 +197,7 @@ def fault(act: Act, scope: DecisionScope) -> Refused | None:
         return _unmovable(scope)
     if act.about == URGE:
         return _urged_lately(scope)
-    return None
+    return refused("rated_already") if act.about == RATE and not may_rate(scope) else None
 
 
 def _unmovable(scope: DecisionScope) -> Refused | None:
@@ -222,4 +238,4 @@ def entry_of(about: str, scope: DecisionScope) -> tuple[str, dict[str, Any]]:
         scope.lend({"said_at": when})
         what = "confirmed" if about == CONFIRM else "asked"
         return TIMES, {"what": what, "for": when.isoformat() if when else None, **form}
-    return {URGE: URGES, NOT_SOLVED: NOT_RIGHT, COMPLAIN: COMPLAINTS}[about], form
+    return {URGE: URGES, NOT_SOLVED: NOT_RIGHT, RATE: RATINGS, COMPLAIN: COMPLAINTS}[about], form

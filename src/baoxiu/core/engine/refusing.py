@@ -103,6 +103,7 @@ GENERIC: dict[str, tuple[str, str]] = {
         "时间已约定 {most} 次，不能再改；请致电我们。",
         "A time was agreed {most} times, which is as often as it may be. Ring us.",
     ),
+    "rated_already": ("您已评价过，谢谢。", "You have rated it already. Thank you."),
     "urged_already": ("已经催办，正在处理；{minutes} 分钟后可再催。", "We were told and are at it. You can ask again in {minutes} min."),
     "taken": ("该单已被他人接走，请选择其他单。", "Somebody else has taken it already. Choose another."),
     "not_eligible": (

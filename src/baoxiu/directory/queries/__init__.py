@@ -3,18 +3,21 @@
 from baoxiu.directory.queries.absences import absences_of, away_at
 from baoxiu.directory.queries.customers import (
     asset_on,
+    assets_at,
     assets_of,
     customer_by_phone,
     customers_of,
     find_assets,
     find_customers,
     find_sites,
+    only_site,
     parent_site,
     products_at,
     site_line,
     site_on,
     site_with,
     sites_near,
+    sites_served,
     things_with,
 )
 from baoxiu.directory.queries.people import (
@@ -47,6 +50,7 @@ from baoxiu.directory.queries.units import (
     units_below,
     units_below_codes,
     units_by_code,
+    units_that_serve,
 )
 
 __all__ = [
@@ -58,6 +62,7 @@ __all__ = [
     "actors_of",
     "administrators",
     "asset_on",
+    "assets_at",
     "assets_of",
     "away_at",
     "calendar_of",
@@ -66,6 +71,7 @@ __all__ = [
     "find_assets",
     "find_customers",
     "find_sites",
+    "only_site",
     "holders",
     "masked",
     "nearest_unit",
@@ -86,6 +92,7 @@ __all__ = [
     "site_on",
     "site_with",
     "sites_near",
+    "sites_served",
     "staff_of",
     "telephone",
     "things_with",
@@ -98,4 +105,5 @@ __all__ = [
     "units_below",
     "units_below_codes",
     "units_by_code",
+    "units_that_serve",
 ]

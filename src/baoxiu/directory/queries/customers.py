@@ -58,6 +58,24 @@ def find_sites(organisation_id: int, text: str, *, most: int = 20) -> list[Site]
     return list(Site.objects.filter(organisation_id=organisation_id, search__contains=pieces).order_by("title", "id")[:most])
 
 
+def only_site(organisation_id: int, text: str) -> Site | None:
+    """The one place that `text` can mean; None where it is none, or could be several."""
+    found = find_sites(organisation_id, text, most=2)
+    exact = [site for site in found if site.title.replace(" ", "") == text.replace(" ", "")]
+    return exact[0] if len(exact) == 1 else found[0] if len(found) == 1 else None
+
+
+def sites_served(organisation_id: int, unit_ids: Iterable[int]) -> QuerySet[Site]:
+    """The places these units serve, each with what it lies in."""
+    return Site.objects.filter(organisation_id=organisation_id, unit__in=list(unit_ids)).select_related("parent", "unit").order_by("code")
+
+
+def assets_at(organisation_id: int, unit_ids: Iterable[int]) -> QuerySet[Asset]:
+    """The things that stand at places these units serve."""
+    there = Asset.objects.filter(organisation_id=organisation_id, site__unit__in=list(unit_ids))
+    return there.select_related("site", "site__unit").order_by("code")
+
+
 def site_on(organisation_id: int, code: str) -> Site | None:
     """The place with this code."""
     return Site.objects.filter(organisation_id=organisation_id, code=code).first()

@@ -55,6 +55,11 @@ def units_by_code(organisation_id: int) -> dict[str, Unit]:
     return {unit.code: unit for unit in Unit.objects.filter(organisation_id=organisation_id)}
 
 
+def units_that_serve(organisation_id: int) -> list[Unit]:
+    """The units in use that serve places, each after the one above it."""
+    return list(Unit.objects.filter(organisation_id=organisation_id, active=True, sites__isnull=False).distinct().order_by("path"))
+
+
 def units_below_codes(organisation_id: int, codes: Iterable[str]) -> QuerySet[Unit]:
     """The units with these codes and all below them."""
     paths = Unit.objects.filter(organisation_id=organisation_id, code__in=list(codes)).values_list("path", flat=True)

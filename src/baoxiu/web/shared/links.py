@@ -12,9 +12,13 @@ from django.urls import reverse
 
 from baoxiu.core.errors import NotFound, Refusal
 
-TICKET, REPORT = "baoxiu.ticket", "baoxiu.report"
+TICKET, REPORT, CODE, SHOWN = "baoxiu.ticket", "baoxiu.report", "baoxiu.code", "baoxiu.shown"
 LASTS = timedelta(days=90)  # a ticket's link; the form of a room hangs on its wall for years
 WALL = timedelta(days=3650)
+DIARY = "baoxiu.diary"
+FOLLOWED = timedelta(days=365)
+TYPING = timedelta(minutes=10)  # a code is typed in that time
+LOOKING = timedelta(hours=1)  # and shows one's reports so long
 
 
 class LinkExpired(Refusal):
@@ -51,6 +55,46 @@ def place_of(token: str, at: datetime) -> ReportPlace:
     """Where a report by this token goes."""
     said = _read(token, REPORT, at)
     return ReportPlace(said["n"], said["s"])
+
+
+def diary_token(person_id: int, at: datetime) -> str:
+    """The token of a worker's own calendar; it is asked for again and again by his calendar app."""
+    return signing.dumps({"d": person_id, "u": _until(at, FOLLOWED)}, salt=DIARY)
+
+
+def diary_of(token: str, at: datetime) -> int:
+    """Whose calendar it is."""
+    return int(_read(token, DIARY, at)["d"])
+
+
+def code_token(code_id: int, at: datetime) -> str:
+    """The token of the page a code is typed on."""
+    return signing.dumps({"c": code_id, "u": _until(at, TYPING)}, salt=CODE)
+
+
+def code_of(token: str, at: datetime) -> int:
+    """The code a page asks for."""
+    return int(_read(token, CODE, at)["c"])
+
+
+def shown_token(code_id: int, at: datetime) -> str:
+    """The token of one's own reports, once the code was right."""
+    return signing.dumps({"c": code_id, "u": _until(at, LOOKING)}, salt=SHOWN)
+
+
+def shown_of(token: str, at: datetime) -> int:
+    """The code that was right."""
+    return int(_read(token, SHOWN, at)["c"])
+
+
+def house_address(code: str) -> str:
+    """The whole address of an organisation's public page."""
+    return settings.PUBLIC_URL.rstrip("/") + reverse("portal:house", args=[code])
+
+
+def report_sign_address(mark: str) -> str:
+    """The whole address behind a sign to report by: short, so that the code stays coarse and is read from afar."""
+    return settings.PUBLIC_URL.rstrip("/") + reverse("portal:sign", args=[mark])
 
 
 def ticket_address(ticket_id: object, at: datetime) -> str:

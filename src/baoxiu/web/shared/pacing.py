@@ -16,7 +16,7 @@ from baoxiu.journal import actions as journal
 from baoxiu.web.shared.requests import Asked
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-LOGIN, REPORT, LINK = "login", "report", "link"
+LOGIN, REPORT, LINK, CODE = "login", "report", "link", "code"
 
 
 class TooOften(Refusal):
@@ -46,10 +46,11 @@ def paced(what: str, *, posts_only: bool = False) -> Callable[[View], View]:
     return slowed
 
 
-def count(request: Asked, what: str, *more: str) -> None:
-    """Count one try from this address; refuse where it is one too many."""
+def count(request: Asked, what: str, *more: str, anywhere: bool = False) -> None:
+    """Count one try from this address, or `anywhere` of this thing whoever tries; refuse where it is one too many."""
     most, within = settings.LIMITS[what]
-    _refuse(journal.count_try(_who(request, what, *more), most, within, at=request.now) if most else timedelta())
+    who = "\n".join((what, *more)) if anywhere else _who(request, what, *more)
+    _refuse(journal.count_try(who, most, within, at=request.now) if most else timedelta())
 
 
 def refuse_tired(request: Asked, what: str, *more: str) -> None:

@@ -5,20 +5,18 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from baoxiu.acceptance import queries as acceptance
+from baoxiu.core.errors import NotFound
 from baoxiu.quotes import actions as quotes
-from baoxiu.web.portal import reporting
 from baoxiu.web.portal.guests import Guest, actor_by, page_by
-from baoxiu.web.shared import acting, files, links
+from baoxiu.web.portal.quietly import quiet
+from baoxiu.web.shared import acting, files, icalendar
 from baoxiu.web.shared.middleware import open_to_strangers
-from baoxiu.web.shared.pacing import LINK, REPORT, paced
+from baoxiu.web.shared.pacing import LINK, paced
 from baoxiu.web.shared.requests import Asked
 from baoxiu.web.shared.ticket_page import Doing, TicketPage
-
-QUIET = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}  # the address is the key
 
 
 @open_to_strangers
@@ -78,21 +76,24 @@ def file(request: Asked, token: str, hash_: str) -> HttpResponseBase:
 
 
 @open_to_strangers
-@require_http_methods(["GET", "POST"])
-@paced(REPORT, posts_only=True)
-def report(request: Asked, token: str) -> HttpResponse:
-    """Report by the link of a unit or a place; answered with the page to follow it on."""
-    form = reporting.Form(links.place_of(token, request.now), request.now)
-    if request.method == "GET":
-        return quiet(render(request, "portal/report.html", form.context(token)))
-    filed = reporting.file(request, form)
-    address = reverse("portal:ticket", args=[links.ticket_token(filed, request.now)])
-    return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else redirect(address)
+@require_GET
+@paced(LINK)
+def invitation(request: Asked, token: str) -> HttpResponse:
+    """The visit for his calendar."""
+    guest = Guest(token, page_by(token, request.now))
+    if guest.meeting is None:
+        raise NotFound(what="appointment / 预约", name=guest.page.ticket.number)
+    file = icalendar.written(guest.meeting, at=request.now)
+    name = f"{guest.page.ticket.number}.ics"
+    return quiet(
+        HttpResponse(file, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": f'inline; filename="{name}"'})
+    )
 
 
 def _shown(request: Asked, token: str, page: TicketPage, doing: Doing | None = None) -> HttpResponse:
     template = "portal/_ticket.html" if request.htmx else "portal/ticket.html"
-    context = {"page": page, "guest": Guest(token, page), "doing": doing, "face": "portal"}
+    guest = Guest(token, page, is_new="new" in request.GET)
+    context = {"page": page, "guest": guest, "doing": doing and guest.doing(doing), "face": "portal"}
     return quiet(render(request, template, context))
 
 
@@ -100,11 +101,5 @@ def _form(request: Asked, token: str, page: TicketPage, command: str) -> HttpRes
     doing = page.doing(command)
     if not request.htmx:
         return _shown(request, token, page, doing)
-    return quiet(render(request, "portal/_do.html", {"page": page, "guest": Guest(token, page), "doing": doing}))
-
-
-def quiet(answer: HttpResponse) -> HttpResponse:
-    """Keep the address, which is the key, out of other sites, caches and search engines."""
-    for name, value in QUIET.items():
-        answer[name] = value
-    return answer
+    guest = Guest(token, page)
+    return quiet(render(request, "portal/_do.html", {"page": page, "guest": guest, "doing": guest.doing(doing)}))
