@@ -17,6 +17,7 @@ OPEN = {
     "/manifest.webmanifest",
     "/sw.js",
     "/offline",
+    "/field/diary/x",
     "/p/x",
     "/p/x/do/x",
     "/p/x/files",

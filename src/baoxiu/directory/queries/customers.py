@@ -124,6 +124,11 @@ def products_at(site_id: int) -> QuerySet[Asset]:
     return Asset.objects.filter(site_id=site_id).order_by("title", "id")
 
 
+def products_of(site_ids: Iterable[int]) -> QuerySet[Asset]:
+    """The products of several homes."""
+    return Asset.objects.filter(site_id__in=list(site_ids)).select_related("site").order_by("title", "id")
+
+
 def find_assets(organisation_id: int, text: str, *, most: int = 20) -> list[Asset]:
     """Things whose title, code, model or serial number has every word of `text`, or that stand at a place that has it."""
     rows = Asset.objects.filter(organisation_id=organisation_id).select_related("site")

@@ -5,7 +5,7 @@ from baoxiu.journal.queries.chains import DISPOSED, Tampering, count_disposed, e
 from baoxiu.journal.queries.files import file_on, file_path
 from baoxiu.journal.queries.inbox import dead_letters, message_on, messages_of, notices_of, unread_of, waiting_deliveries
 from baoxiu.journal.queries.recipients import Recipient, finds, recipients_of
-from baoxiu.journal.queries.timeline import events_of, timeline
+from baoxiu.journal.queries.timeline import done_by, events_of, timeline
 
 __all__ = [
     "DISPOSED",
@@ -15,6 +15,7 @@ __all__ = [
     "answered",
     "count_disposed",
     "dead_letters",
+    "done_by",
     "ends",
     "events_of",
     "file_on",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,9 @@ from django.utils.translation import get_language
 from baoxiu.core import engine
 from baoxiu.core.engine import Step, Wanted
 from baoxiu.core.engine.facts import Actor
-from baoxiu.web.field import pool
+from baoxiu.tickets import queries as tickets
+from baoxiu.web.field import pool, steps
+from baoxiu.web.shared import choosing, consenting
 from baoxiu.web.shared.languages import in_language
 from baoxiu.web.shared.ticket_page import TicketPage, guide_shown
 
@@ -32,17 +35,25 @@ def kits_of(request: HttpRequest, actor: Actor, at: datetime) -> tuple[list[str]
     return [job.number for job in jobs], [kit_of(request, number, actor, at) for number in changed]
 
 
+def near_of(actor: Actor) -> dict[str, list[dict[str, Any]]]:
+    """The customers, places and things of this person's jobs: what choosers find without signal."""
+    held = tickets.held_by(actor.id or 0).select_related("customer__site", "site")[:MOST]
+    return {kind: [asdict(offer) for offer in offers] for kind, offers in choosing.near(held).items()}
+
+
 def kit_of(request: HttpRequest, number: str, actor: Actor, at: datetime) -> dict[str, Any]:
     """One job: what it is, where it stands, and every step ahead as a form; plain values, for the phone's own store."""
     page = TicketPage(number, actor, at, door=FACE)
     way = engine.ahead(page.standing.procedure, page.standing.facts, actor, at)
     due = page.due
+    places = steps.places_of([step.choice for step in way.steps], page)
     return {
         "number": page.ticket.number,
         "mark": _mark(page.ticket.version),
         "title": page.title,
         "place": page.place,
         "phone": page.phone,
+        "route": _route(page),
         "state": page.ticket.state,
         "final": page.final,
         "states": {name: in_language(state.title) for name, state in page.procedure.states.items()},
@@ -50,7 +61,7 @@ def kit_of(request: HttpRequest, number: str, actor: Actor, at: datetime) -> dic
         "due": due.due_at.isoformat() if due and due.due_at else "",
         "due_title": in_language(due.title) if due else "",
         "facts": render_to_string("field/_kit_facts.html", {"page": page}, request),
-        "steps": [_step(request, page, step) for step in way.steps],
+        "steps": [_step(request, page, step, places) for step in way.steps],
         "guides": _guides(request, way.guides),
     }
 
@@ -60,13 +71,19 @@ def _mark(version: int) -> str:
     return f"{version}-{get_language()}"
 
 
-def _step(request: HttpRequest, page: TicketPage, step: Step) -> dict[str, Any]:
+def _route(page: TicketPage) -> dict[str, str] | None:
+    found = steps.route_to(page.ticket, page.place)
+    return {"app": found.app, "page": found.page} if found else None
+
+
+def _step(request: HttpRequest, page: TicketPage, step: Step, places: Mapping[str, str]) -> dict[str, Any]:
     choice = step.choice
     context = {"page": page, "face": FACE, "doing": page.drawn(choice), "kept": True}
     return {
         "command": choice.command,
         "title": in_language(choice.title),
         "primary": choice.primary,
+        "place": places[choice.command],
         "states": list(step.states),
         "leads": [{"state": lead.state, "when": lead.when} for lead in step.leads],
         "wanted": [_wanted(request, page, one) for one in step.wanted],
@@ -75,7 +92,8 @@ def _step(request: HttpRequest, page: TicketPage, step: Step) -> dict[str, Any]:
 
 
 def _wanted(request: HttpRequest, page: TicketPage, wanted: Wanted) -> dict[str, Any]:
-    context = {"page": page, "face": FACE, "wanted": wanted}
+    fields = consenting.alone(page, wanted.name) if wanted.kind == "consent" else ()
+    context = {"page": page, "face": FACE, "wanted": wanted, "fields": fields}
     form = render_to_string(f"field/_kit_{wanted.kind}.html", context, request)
     return {"kind": wanted.kind, "name": wanted.name, "title": in_language(wanted.title), "sure": wanted.sure, "form": form}
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baoxiu.web.field import knowledge, signs, views
+from baoxiu.web.field import days, diary, feed, knowledge, signs, views
 
 app_name = "field"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("hand-over", views.hand_over, name="hand_over"),
     path("take-over", views.take_over, name="take_over"),
     path("knowledge", knowledge.knowledge, name="knowledge"),
+    path("day", days.day, name="day"),
+    path("diary", diary.diary, name="diary"),
+    path("diary/<str:token>.ics", feed.calendar, name="feed"),
     path("away", views.away, name="away"),
     path("at/<str:mark>", signs.at_sign, name="at"),
     path("jobs/<str:number>", views.ticket, name="ticket"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse, JsonResponse
@@ -14,8 +15,8 @@ from baoxiu.directory import queries as directory
 from baoxiu.quotes import actions as quotes
 from baoxiu.tickets import actions
 from baoxiu.tickets import queries as tickets
-from baoxiu.web.field import pool, signs
-from baoxiu.web.field.kits import kits_of
+from baoxiu.web.field import pool, signs, steps
+from baoxiu.web.field.kits import kits_of, near_of
 from baoxiu.web.shared import acting, products
 from baoxiu.web.shared.requests import Asked
 from baoxiu.web.shared.rows import rows
@@ -31,8 +32,9 @@ def today(request: Asked) -> HttpResponse:
     mine, open_jobs = pool.mine(request.actor, request.now), pool.open_jobs(request.actor, request.now)
     offered = rows(tickets.handed_to(request.actor), request.now)
     been = signs.been_today(request.actor, request.now)
-    context = {"mine": mine, "pool": open_jobs, "been": been, "offered": offered, "key": uuid4().hex}
-    return render(request, "field/today.html", context)
+    first = TicketPage(mine[0].number, request.actor, request.now, door=FACE) if mine else None
+    context = {"mine": mine, "pool": open_jobs, "been": been, "offered": offered, "key": uuid4().hex, "face": FACE, "page": first}
+    return render(request, "field/today.html", context | (steps.context_of(first) if first else {}))
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,9 +82,10 @@ def do(request: Asked, number: str, command: str) -> HttpResponse:
 @require_GET
 def kits(request: Asked) -> HttpResponse:
     """What the phone takes along: whose it is, a token to send with later, the jobs with their next steps."""
-    said = {"person": request.actor.id, "token": get_token(request), "now": request.now.isoformat()}
+    said: dict[str, Any] = {"person": request.actor.id, "token": get_token(request), "now": request.now.isoformat()}
     numbers, found = kits_of(request, request.actor, request.now)
-    return JsonResponse(said | {"numbers": numbers, "kits": found}, headers={"Cache-Control": "no-store"})
+    said |= {"numbers": numbers, "kits": found, "near": near_of(request.actor)}
+    return JsonResponse(said, headers={"Cache-Control": "no-store"})
 
 
 @require_GET
@@ -122,7 +125,8 @@ def page_on(request: Asked, number: str) -> TicketPage:
 def shown(request: Asked, page: TicketPage, doing: Doing | None = None) -> HttpResponse:
     """The job as a page, as a fragment for htmx."""
     template = "field/_ticket.html" if request.htmx else "field/ticket.html"
-    return render(request, template, {"page": page, "face": FACE, "doing": doing, "key": uuid4().hex})
+    context = {"page": page, "face": FACE, "doing": doing, "key": uuid4().hex}
+    return render(request, template, context | steps.context_of(page))
 
 
 def _form(request: Asked, page: TicketPage, command: str) -> HttpResponse:

@@ -78,16 +78,13 @@ def _named(field: Field, actor: Actor) -> Field:
     return replace(field, value={"id": found["id"], "title": found.get("title") or found.get("name")}) if found else field
 
 
-def near(actor: Actor, tickets: Iterable[Any]) -> dict[str, list[Offer]]:
+def near(tickets: Iterable[Any]) -> dict[str, list[Offer]]:
     """What somebody chooses among without signal: the customers, places and things of his own jobs."""
-    found: dict[str, dict[int, Offer]] = {kind: {} for kind in KINDS}
-    for ticket in tickets:
-        if ticket.customer:
-            found["customer"][ticket.customer.pk] = _customer(ticket.customer)
-        if ticket.site:
-            found["site"][ticket.site.pk] = _site(ticket.site)
-            found["asset"] |= {asset.pk: _asset(asset) for asset in directory.products_at(ticket.site.pk)[:MOST]}
-    return {kind: list(offers.values()) for kind, offers in found.items()}
+    own = list(tickets)
+    customers = {one.customer.pk: _customer(one.customer) for one in own if one.customer}
+    sites = {one.site.pk: _site(one.site) for one in own if one.site}
+    assets = [_asset(one) for one in directory.products_of(sites)]
+    return {"customer": list(customers.values()), "site": list(sites.values()), "asset": assets}
 
 
 def among_own(fields: Sequence[Field], ticket: Any, actor: Actor) -> list[Field]:

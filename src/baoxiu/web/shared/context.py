@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from baoxiu.journal import clock
 from baoxiu.web.shared import doors
-from baoxiu.web.shared.fields_said import said_by_fields
+from baoxiu.web.shared.fields_said import said_by_fields, said_by_phones
 
 
 def shared(request: HttpRequest) -> dict[str, Any]:
@@ -77,4 +77,5 @@ def _said_without_signal() -> dict[str, str]:
         "ended": _("Ended on this phone; the office decides when it arrives."),
         "noted": _("Noted on this phone"),
         "needs_signal": _("This needs signal"),
+        **said_by_phones(),
     }

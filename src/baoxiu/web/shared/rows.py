@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from baoxiu.catalogue import queries as catalogue
+from baoxiu.core.planning import appointed_at
 from baoxiu.web.shared import naming
 from baoxiu.web.shared.languages import Words
-
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -80,3 +80,8 @@ def row(ticket: Any, at: datetime) -> Row:
         id=str(ticket.pk),
         vip=ticket.customer.vip if ticket.customer else "",
     )
+
+
+def appointment_of(ticket: Any) -> datetime | None:
+    """The time agreed for a ticket, by the field its procedure keeps it in; of a list of promises the last."""
+    return appointed_at(catalogue.procedure(ticket.procedure_id), ticket.fields)

@@ -1,7 +1,9 @@
 // The worker's page without signal: his jobs as they were taken along, the steps ahead, and what waits to be sent.
 import { said } from "../shared/said.js";
+import { sayOpen } from "./drafts.js";
 import * as kept from "./kept.js";
-import { put, send, show as showOutbox } from "./outbox.js";
+import { decide, put, send } from "./outbox.js";
+import { acts as actsOf, advice } from "./said_back.js";
 import { ahead, standing } from "./way.js";
 
 const place = document.getElementById("away");
@@ -33,33 +35,45 @@ function card(...children) {
 const titles = (kit, states) => [...states].map((state) => kit.states[state] ?? state).join(" / ");
 const clockOf = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
+function due(kit) {
+  const left = element("time", "left");
+  left.dataset.due = kit.due;
+  return left;
+}
+
+// One's jobs, the first one big: its next step stands on its page, the telephone and the way are one press away.
 function jobCard(kit, waiting) {
   const one = element("article", "card job");
   const top = element("div", "top");
   const link = element("a", "title", kit.title);
-  link.href = `${jobs}jobs/${encodeURIComponent(kit.number)}`;
+  link.href = pageOf(kit);
   top.append(link);
-  if (kit.due) {
-    const due = element("time", "left");
-    due.dataset.due = kit.due;
-    top.append(due);
-  }
+  if (kit.due) top.append(due(kit));
   const mine = waiting.filter((entry) => entry.number === kit.number);
   const row = element("p", "row");
   row.append(element("span", "chip state", titles(kit, standing(kit, mine).possible)), element("span", "faint", kit.number));
   if (mine.length) row.append(element("span", "chip warn", said("waits", { count: mine.length })));
-  one.append(top, element("p", "where", kit.place), row);
+  const acts = element("div", "row");
+  const go = element("a", "button primary", said("go_on"));
+  go.href = pageOf(kit);
+  acts.append(go, ...reach(kit));
+  one.append(top, element("p", "where", kit.place), row, acts);
   return one;
 }
 
-async function decide(entry, what) {
-  if (what === "drop") {
-    if (!confirm(said("sure_give_up"))) return;
-    await kept.drop(entry.id);
-  } else await kept.change({ ...entry, state: "waiting", refusal: undefined });
-  await showOutbox();
-  await draw();
-  send();
+const pageOf = (kit) => `${jobs}jobs/${encodeURIComponent(kit.number)}`;
+
+function reach(kit) {
+  const found = [];
+  if (kit.phone) found.push(linked(said("call"), `tel:${kit.phone}`));
+  if (kit.route) found.push(linked(said("navigate"), kit.route.app));
+  return found;
+}
+
+function linked(words, href) {
+  const one = element("a", "button", words);
+  one.href = href;
+  return one;
 }
 
 function entryLine(entry, held) {
@@ -71,14 +85,7 @@ function entryLine(entry, held) {
   }
   row.append(element("p", "why-shut", entry.refusal.words));
   if (entry.refusal.clause) row.append(element("span", "clause", entry.refusal.clause));
-  const acts = element("div", "row");
-  for (const [what, words] of [["again", said("again")], ["drop", said("give_up")]]) {
-    const button = element("button", what === "again" ? "button primary" : "button", words);
-    button.type = "button";
-    button.addEventListener("click", () => decide(entry, what));
-    acts.append(button);
-  }
-  row.append(acts);
+  row.append(element("p", "sub", advice(entry.refusal.code)), actsOf(entry, decide));
   return row;
 }
 
@@ -94,8 +101,8 @@ function waitingCard(rows) {
 
 async function noteForm(event) {
   event.preventDefault();
-  const title = event.submitter?.textContent.trim() ?? "";
-  if (!(await put(event.target, title))) return;
+  const title = (event.submitter?.textContent ?? "").replace(/Ctrl ↵/, "").trim();
+  if (!(await put(event.target, title, event.submitter))) return;
   open = "";
   await draw();
   scrollTo(0, 0);
@@ -125,32 +132,46 @@ function stepPart(step) {
   button.addEventListener("click", async () => {
     open = step.command;
     await draw();
+    place.querySelector("form")?.closest(".stack")?.scrollIntoView({ block: "start" });
   });
   part.append(button);
   if (sure.length) part.append(element("p", "faint", `${said("before")}: ${sure.map((one) => one.title).join(", ")}`));
   return part;
 }
 
+// What is not the next step is folded away, under what it is for.
+function folded(title, steps) {
+  if (!steps.length) return [];
+  const fold = element("details", "fold acts-fold");
+  fold.open = steps.length < 4 || steps.some((step) => step.command === open);
+  const acts = element("div", "acts");
+  acts.append(...steps.map(stepPart));
+  fold.append(element("summary", "", title), acts);
+  return [fold];
+}
+
 function jobPage(kit, waiting) {
   const here = standing(kit, waiting);
   const back = element("p", "crumb");
-  const link = element("a", "", said("jobs"));
-  link.href = jobs;
-  back.append(link, ` · ${kit.number}`);
+  back.append(Object.assign(element("a", "", said("jobs")), { href: jobs }), ` · ${kit.number}`);
   const head = element("div", "");
   head.append(back, element("h1", "", kit.title), element("p", "where sub", kit.place));
-  const acts = element("div", "acts");
   const steps = ahead(kit, here);
-  acts.append(...steps.map(stepPart));
+  const [next, rest] = [steps.filter((step) => step.primary), steps.filter((step) => !step.primary)];
+  const acts = element("div", "acts next");
+  acts.append(...next.map(stepPart));
   const ended = [...here.possible].every((state) => kit.ended.includes(state));
   const nothing = element("p", "sub", steps.length ? "" : said(ended ? "ended" : "done_here"));
   const now = card(element("p", "faint", said("next")), element("p", "now-state", titles(kit, here.possible)), nothing, acts);
   now.classList.add("now");
   const words = [...here.possible, ...steps.map((step) => step.command)].flatMap((step) => kit.guides[step] ?? []);
-  const call = element("a", "button", said("call"));
-  call.href = `tel:${kit.phone}`;
-  const about = element("h2", "", said("about"));
-  return [head, ...(kit.phone ? [call] : []), now, ...[...new Set(words)].map((one) => card(made(one))), card(about, made(kit.facts))];
+  const about = element("details", "fold");
+  about.append(element("summary", "", said("about")), card(made(kit.facts)));
+  const call = element("div", "reach");
+  call.append(...reach(kit));
+  const ways = (kind) => rest.filter((step) => (step.place ?? "other") === kind);
+  const others = [...folded(said("new_time"), ways("later")), ...folded(said("others"), ways("other")), ...folded(said("cannot"), ways("cannot"))];
+  return [head, call, now, ...[...new Set(words)].map((one) => card(made(one))), ...others, about];
 }
 
 async function draw() {
@@ -164,7 +185,10 @@ async function draw() {
   else parts.push(element("h1", "", said("jobs")), ...found.map((one) => jobCard(one, rows)));
   if (!kit && !found.length) parts.push(element("p", "blank", said("no_jobs")));
   place.replaceChildren(...parts);
+  place.classList.toggle("job-page", Boolean(kit));
+  if (kit) place.dataset.number = kit.number;
   document.dispatchEvent(new Event("htmx:load"));
+  await sayOpen();
 }
 
 document.addEventListener("outbox-tried", async () => {
@@ -172,5 +196,6 @@ document.addEventListener("outbox-tried", async () => {
   const left = await kept.outbox();
   if (!left.length && wantedNumber) location.reload();
 });
+document.addEventListener("outbox-decided", draw);
 addEventListener("online", () => wantedNumber || location.reload());
 draw();

@@ -1,7 +1,9 @@
 // The outbox: what was done without signal waits here with its key, its time and its order, is sent when there is signal,
 // and what was not accepted stays in sight with the reason until somebody decides.
 import { said } from "../shared/said.js";
+import { dropFor, entriesOf, keyOf } from "./drafts.js";
 import * as kept from "./kept.js";
+import { cards, list } from "./said_back.js";
 
 const place = document.getElementById("outbox");
 const person = Number(place?.dataset.person) || null;
@@ -10,22 +12,23 @@ const TAKEN_FOR = 45_000;
 let sendingNow = 0;
 let mustLogIn = false;
 
-const address = (form) => new URL(form.getAttribute("action"), location.href).pathname;
+const address = (form, submitter) => new URL(submitter?.getAttribute?.("formaction") || form.getAttribute("action"), location.href).pathname;
 const parts = (path) => /\/jobs\/([^/]+)\/do\/([^/]+)$/.exec(path)?.slice(1).map(decodeURIComponent);
 
 // What a form says, as it stands: words, and files as they are.
-export async function put(form, title) {
-  const path = address(form);
+export async function put(form, title, submitter) {
+  const path = address(form, submitter);
   const [number, command] = parts(path) ?? [];
   if (!number || command === "grab") return false;
-  const entries = [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "key", "version"].includes(name));
+  const entries = entriesOf(form);
   const entry = { path, number, command, title, entries, key: crypto.randomUUID(), happened_at: new Date().toISOString(), person, state: "waiting" };
   try {
     await kept.keep(entry);
-  } catch (full) {
+  } catch {
     tell(said("kept_full"));
     return false;
   }
+  await dropFor(form);
   await show();
   return true;
 }
@@ -49,6 +52,8 @@ async function sendOne(entry, token) {
   const answer = await post(entry, token);
   if (answer.ok) {
     await kept.drop(entry.id);
+    const { number, title, command, happened_at } = entry;
+    await kept.took({ number, title: title || command, happened_at, person }).catch(() => {});
     return true;
   }
   if (answer.status === 401 || answer.status === 429 || answer.status >= 500) throw new Error(String(answer.status));
@@ -85,8 +90,9 @@ async function fetchKits(have) {
 }
 
 async function takeAlong() {
-  const { numbers, kits, now } = await fetchKits(await had());
+  const { numbers, kits, now, near } = await fetchKits(await had());
   await kept.takeAlong(numbers, kits);
+  await kept.note("near", near);
   await kept.note("person", person);
   await kept.note("taken", { at: Date.now(), server: Date.parse(now) });
   (await navigator.serviceWorker?.ready)?.active?.postMessage("take-along");
@@ -103,8 +109,9 @@ export async function send() {
       const taken = await kept.about("taken");
       if (tried || !taken || Date.now() - taken.at > TAKEN_FOR) await takeAlong();
       if (tried) document.dispatchEvent(new CustomEvent("outbox-tried"));
-    } catch {
-      // no signal, or we are asked to log in: it is tried again
+    } catch (fault) {
+      // no signal, or we are asked to log in: it is tried again; a phone without room says so
+      if (fault?.name === "QuotaExceededError") tell(said("no_room_for_jobs"));
     } finally {
       sendingNow = 0;
       await show();
@@ -112,9 +119,37 @@ export async function send() {
   });
 }
 
-function line(words, tone, href) {
-  const made = document.createElement(href ? "a" : "span");
-  if (href) made.href = href;
+// What becomes of one that was not accepted: sent as it is, filled in again, or given up.
+export async function decide(entry, what) {
+  if (what === "drop") {
+    if (!confirm(said("sure_give_up"))) return;
+    await kept.drop(entry.id);
+  } else if (what === "mend") {
+    const { number, command, title, entries } = entry;
+    await kept.putDraft({ key: keyOf(number, command), person, number, command, title, entries, at: Date.now() });
+    await kept.drop(entry.id);
+    location.href = entry.path.replace(/\/do\/[^/]+$/, "");
+    return;
+  } else await kept.change({ ...entry, state: "waiting", refusal: undefined });
+  await show();
+  document.dispatchEvent(new CustomEvent("outbox-decided"));
+  send();
+}
+
+function line(words, tone, press) {
+  const made = document.createElement(press ? "button" : "span");
+  if (press) {
+    made.type = "button";
+    made.addEventListener("click", press);
+  }
+  made.className = `chip ${tone}`;
+  made.textContent = words;
+  return made;
+}
+
+function link(words, tone, href) {
+  const made = document.createElement("a");
+  made.href = href;
   made.className = `chip ${tone}`;
   made.textContent = words;
   return made;
@@ -124,24 +159,49 @@ export async function show() {
   if (!place) return;
   const rows = await kept.outbox();
   const mine = rows.filter((entry) => entry.person === person);
-  const refused = mine.filter((entry) => entry.state === "refused").length;
-  const waiting = mine.length - refused;
+  const refused = mine.filter((entry) => entry.state === "refused");
+  const waiting = mine.length - refused.length;
   const lines = [];
   if (!navigator.onLine) lines.push(line(said("away"), "warn"));
-  if (refused) lines.push(line(said("refused", { count: refused }), "bad", place.dataset.away));
+  if (refused.length) lines.push(link(said("refused", { count: refused.length }), "bad", place.dataset.away));
   if (sendingNow) lines.push(line(said("sending", { count: sendingNow }), ""));
-  else if (waiting) lines.push(line(said(mustLogIn ? "log_in" : "waits", { count: waiting }), "warn", mustLogIn ? "/login" : place.dataset.away));
+  else if (waiting && mustLogIn) lines.push(link(said("log_in", { count: waiting }), "warn", "/login"));
+  else if (waiting) lines.push(line(said("waits", { count: waiting }), "warn", open));
   if (rows.length > mine.length) lines.push(line(said("of_another", { count: rows.length - mine.length }), "warn"));
   place.replaceChildren(...lines);
   place.hidden = !lines.length;
+  cards(refused, place.dataset.home, decide);
+  await lately();
 }
+
+// How much of what was done without signal has arrived, beside the heading of one's jobs.
+async function lately() {
+  const lamp = document.querySelector("[data-arrived]");
+  if (!lamp) return;
+  const midnight = new Date().setHours(0, 0, 0, 0);
+  const arrived = (await kept.taken()).filter((one) => one.person === person && one.at >= midnight);
+  lamp.hidden = !arrived.length;
+  lamp.textContent = arrived.length ? said("arrived", { count: arrived.length, at: new Date(arrived.at(-1).at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) }) : "";
+}
+
+async function open() {
+  const mine = (entry) => entry.person === person;
+  list((await kept.outbox()).filter(mine), (await kept.taken()).filter(mine), (await kept.drafts()).filter(mine), place.dataset.home);
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-arrived]")) open();
+});
 
 // Signal lost while a form is open: what it says is kept, and the page goes on from what was taken along.
 document.addEventListener("htmx:sendError", async (event) => {
-  const form = event.detail.elt.closest?.("form");
-  const title = form?.querySelector("[data-send], button")?.textContent.trim() ?? "";
-  const isCommand = form && event.detail.requestConfig.verb === "post";
-  if (isCommand && !(await put(form, title))) return;
+  const { elt, requestConfig } = event.detail;
+  if (elt.closest?.("[data-chooser]")) return;
+  const form = elt.closest?.("form");
+  const submitter = requestConfig.triggeringEvent?.submitter;
+  const title = (submitter ?? form?.querySelector("[data-send], button"))?.textContent.replace(/Ctrl ↵/, "").trim() ?? "";
+  const isCommand = form && requestConfig.verb === "post";
+  if (isCommand && !(await put(form, title, submitter))) return;
   if (await kept.kit(document.querySelector("#ticket")?.dataset.number ?? "")) location.reload();
 });
 

@@ -34,6 +34,10 @@ const FILES = [
   "{% static 'field/kept.js' %}",
   "{% static 'field/outbox.js' %}",
   "{% static 'field/way.js' %}",
+  "{% static 'field/drafts.js' %}",
+  "{% static 'field/near.js' %}",
+  "{% static 'field/job.js' %}",
+  "{% static 'field/said_back.js' %}",
   "{% static 'field/away.js' %}",
 ];
 

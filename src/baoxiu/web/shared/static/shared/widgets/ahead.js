@@ -28,7 +28,7 @@ function chip(words, fits, isOn, press) {
 
 function nameOf(at, nth) {
   if (nth < 2) return said(nth ? "tomorrow" : "today");
-  return new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric" }).format(at);
+  return `${new Intl.DateTimeFormat(language, { weekday: "short" }).format(at)} ${at.getDate()}`;
 }
 
 function days(box, chosen) {
