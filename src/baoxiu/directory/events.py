@@ -8,6 +8,8 @@ from typing import Any
 from baoxiu.core.engine.facts import Actor
 from baoxiu.journal.events import Happened, subject_of
 
+UNIT_CLOSED = "UnitClosed"
+
 
 def changed(type_: str, organisation_id: int, *, by: Actor, at: datetime, **data: Any) -> Happened:
     """An event of the directory, such as UnitCreated, PersonCreated, PostGiven, TokenRevoked, OutageRecorded."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baoxiu.core.engine.facts import SYSTEM
+from baoxiu.directory.actions import UnitInUse
+from baoxiu.directory.events import UNIT_CLOSED
 from baoxiu.directory.queries import telephone
 from baoxiu.intake import queries as intake
 from baoxiu.intake.actions import Taken
@@ -68,3 +70,11 @@ def on_report_filed(event: Happened) -> Outcome:
 def on_reports_filed(event: Happened) -> dict[int, Taken]:
     """Many reports get their tickets at once."""
     return open_for_reports(event)
+
+
+@reacts(to=UNIT_CLOSED)
+def on_unit_closed(event: Happened) -> None:
+    """A unit is not closed over open tickets: nobody would see them any more."""
+    left = Ticket.objects.filter(unit_id=event.data["unit"], final="").count()
+    if left:
+        raise UnitInUse(unit=event.data["title"], what=f"{left} tickets are open there", what_zh=f"还有 {left} 张未结单据")

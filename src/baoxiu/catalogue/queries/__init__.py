@@ -1,8 +1,20 @@
 """What can be asked of the catalogue."""
 
+from baoxiu.catalogue.queries.keeping import (
+    highest_rank,
+    keeping_roles,
+    keeps,
+    kept_paths,
+    kept_people,
+    kept_unit,
+    kept_units,
+    leading_roles,
+    ranks_of,
+    whom_to_ask,
+)
 from baoxiu.catalogue.queries.knowledge import Found, Phrases, known, known_entry, phrases, topics
-from baoxiu.catalogue.queries.procedures import NotInForce, pack_of, packs_in_force, procedure, procedure_for, sibling
-from baoxiu.catalogue.queries.shipped import shipped_folder, shipped_pack, shipped_packs
+from baoxiu.catalogue.queries.procedures import NotInForce, pack_of, packs_in_force, packs_in_force_at, procedure, procedure_for, sibling
+from baoxiu.catalogue.queries.shipped import shipped_folder, shipped_pack, shipped_packs, shipped_titles
 from baoxiu.catalogue.queries.versions import (
     PartChange,
     adoptions_of,
@@ -16,6 +28,7 @@ from baoxiu.catalogue.queries.versions import (
     unread_versions,
     version_on,
     versions_of,
+    versions_waiting,
 )
 
 __all__ = [
@@ -24,12 +37,21 @@ __all__ = [
     "PartChange",
     "Phrases",
     "adoptions_of",
+    "highest_rank",
+    "keeping_roles",
+    "keeps",
+    "kept_paths",
+    "kept_people",
+    "kept_unit",
+    "kept_units",
     "known",
     "known_entry",
+    "leading_roles",
     "loaded",
     "pack_of",
     "pack_on",
     "packs_in_force",
+    "packs_in_force_at",
     "packs_of",
     "part_changes",
     "part_version",
@@ -37,13 +59,17 @@ __all__ = [
     "procedure",
     "procedure_for",
     "published_version",
+    "ranks_of",
     "receipts_of",
     "shipped_folder",
     "shipped_pack",
     "shipped_packs",
+    "shipped_titles",
     "sibling",
     "topics",
     "unread_versions",
     "version_on",
     "versions_of",
+    "versions_waiting",
+    "whom_to_ask",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from baoxiu.catalogue.models import PackVersion, ProcedureVersion
+from baoxiu.catalogue.models import Adoption, PackVersion, ProcedureVersion
 from baoxiu.core.errors import NotFound, Refusal
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.core.procedure.loading import LoadedPack
@@ -80,6 +80,17 @@ def sibling(version_id: int, key: str) -> tuple[int, LoadedProcedure]:
 def packs_in_force(organisation_id: int, *, at: datetime | None = None) -> Sequence[LoadedPack]:
     """Every pack some unit of the organisation works by now."""
     return [pack_of(id_) for id_ in versions_in_force(organisation_id, at=at)]
+
+
+def packs_in_force_at(unit: Unit, *, at: datetime) -> list[LoadedPack]:
+    """The packs a unit works by: its own adoptions and those of the units above it, the nearest first."""
+    line = [int(step) for step in unit.path.strip("/").split("/")]
+    counts = Adoption.objects.filter(unit_id__in=line, since_at__lte=at).exclude(until_at__lte=at)
+    packs = [row["pack_id"] for row in counts.order_by("-unit__path").values("pack_id")]
+    versions = {
+        row["pack_id"]: row["id"] for row in PackVersion.objects.filter(pack_id__in=packs, state="published").values("id", "pack_id")
+    }
+    return [pack_of(versions[pack]) for pack in dict.fromkeys(packs) if pack in versions]
 
 
 def versions_in_force(organisation_id: int, *, at: datetime | None = None) -> Sequence[int]:

@@ -70,6 +70,12 @@ def published_version(pack: Pack) -> PackVersion | None:
     return PackVersion.objects.filter(pack=pack, state="published").select_related("pack").first()
 
 
+def versions_waiting(organisation_id: int) -> QuerySet[PackVersion]:
+    """Versions that wait for a review, an approval or their publication."""
+    rows = PackVersion.objects.filter(pack__organisation_id=organisation_id, state__in=("draft", "reviewed", "approved"))
+    return rows.select_related("pack", "drafted_by", "reviewed_by", "approved_by").defer("document").order_by("pack__key", "-drafted_at")
+
+
 def loaded(version: PackVersion) -> LoadedPack:
     """A version's contents."""
     return LoadedPack.from_document(version.document, digest=version.digest)

@@ -11,6 +11,7 @@ from baoxiu.core.calendars.faults import (
     UnknownHolidays,
     UnknownZone,
 )
+from baoxiu.core.calendars.official import china_known_until
 from baoxiu.core.calendars.rules import Day
 from baoxiu.core.calendars.windows import Window
 
@@ -28,4 +29,5 @@ __all__ = [
     "UnknownZone",
     "Window",
     "always",
+    "china_known_until",
 ]

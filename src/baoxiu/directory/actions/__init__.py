@@ -2,11 +2,15 @@
 
 from baoxiu.directory.actions.absences import AwayAlready, end_absence, set_absence
 from baoxiu.directory.actions.customers import add_contact, add_customer, change_customer
+from baoxiu.directory.actions.hours import lay_hours, set_days
 from baoxiu.directory.actions.people import (
     LoginTaken,
+    OwnAccount,
     WeakPassword,
+    change_person,
     create_person,
     end_post,
+    end_skill,
     give_post,
     give_skill,
     issue_token,
@@ -17,21 +21,30 @@ from baoxiu.directory.actions.people import (
     set_password,
 )
 from baoxiu.directory.actions.products import WarrantyBeforeInstallation, register_product
+from baoxiu.directory.actions.tree import BelowItself, RootStays, UnitInUse, UnitIsClosed, close_unit, move_unit, only_there, reopen_unit
 from baoxiu.directory.actions.units import (
+    BadCode,
     CodeTaken,
     OtherOrganisation,
     add_asset,
     add_site,
     change_unit,
     create_unit,
+    end_outage,
     record_outage,
 )
 
 __all__ = [
     "AwayAlready",
+    "BadCode",
+    "BelowItself",
     "CodeTaken",
     "LoginTaken",
     "OtherOrganisation",
+    "OwnAccount",
+    "RootStays",
+    "UnitInUse",
+    "UnitIsClosed",
     "WarrantyBeforeInstallation",
     "WeakPassword",
     "add_asset",
@@ -39,19 +52,28 @@ __all__ = [
     "add_customer",
     "add_site",
     "change_customer",
+    "change_person",
     "change_unit",
+    "close_unit",
     "create_person",
     "create_unit",
     "end_absence",
+    "end_outage",
     "end_post",
+    "end_skill",
     "give_post",
     "give_skill",
     "issue_token",
+    "lay_hours",
+    "move_unit",
+    "only_there",
     "record_outage",
     "register_product",
+    "reopen_unit",
     "revoke_token",
     "set_absence",
     "set_active",
+    "set_days",
     "set_first_password",
     "set_on_shift",
     "set_password",

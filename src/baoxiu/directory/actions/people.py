@@ -21,6 +21,7 @@ from baoxiu.directory.queries.people import token_hash
 from baoxiu.directory.queries.telephones import telephone
 from baoxiu.journal.actions import record
 
+FREE_TO_CHANGE = frozenset({"name", "name_en", "number", "phone", "email", "chat", "language"})
 SCOPES = frozenset({"read", "report", "run", "packs"})
 
 
@@ -36,6 +37,13 @@ class WeakPassword(Refusal):
 
     code = "weak_password"
     zh = "密码过于简单：{why}"
+
+
+class OwnAccount(Refusal):
+    """You cannot shut your own account or take your own role away. Ask somebody who looks after your unit."""
+
+    code = "own_account"
+    zh = "不能停用自己的账号或取消自己的岗位，请联系负责您单位的人员。"
 
 
 @transaction.atomic
@@ -60,11 +68,30 @@ def create_person(
 
 
 @transaction.atomic
-def set_password(person: Person, password: str, *, by: Actor, at: datetime) -> None:
-    """Give a person a new password."""
+def change_person(person: Person, *, by: Actor, at: datetime, **facts: Any) -> Person:
+    """Change name, name_en, number, phone, email, chat or language."""
+    unknown = facts.keys() - FREE_TO_CHANGE
+    if unknown:
+        raise Malformed(what=", ".join(sorted(unknown)), why="this is not changed here")
+    if not facts.get("name", person.name).strip():
+        raise Malformed(what="name / 姓名", why="empty / 不能为空", field="name")
+    if facts.get("phone"):
+        facts["phone"] = telephone(facts["phone"]).number
+    differing = {name: value for name, value in facts.items() if getattr(person, name) != value}
+    if differing:
+        Person.objects.filter(pk=person.pk).update(**differing)
+        _record("PersonChanged", person, by=by, at=at, **differing)
+        person.refresh_from_db()
+    return person
+
+
+@transaction.atomic
+def set_password(person: Person, password: str, *, by: Actor, at: datetime, must_change: bool = False) -> None:
+    """Give a person a new password; one he `must_change` serves to log in and choose his own."""
     _check_password(password, person.login)
     person.set_password(password)
-    person.save(update_fields=["password"])
+    person.must_change_password = must_change
+    person.save(update_fields=["password", "must_change_password"])
     _record("PasswordChanged", person, by=by, at=at)
 
 
@@ -81,6 +108,8 @@ def set_first_password(people: Iterable[Person], password: str, *, by: Actor, at
 @transaction.atomic
 def set_active(person: Person, active: bool, *, by: Actor, at: datetime) -> None:
     """Let a person in again, or keep him out; what he did stays his."""
+    if not active and by.id == person.pk:
+        raise OwnAccount
     Person.objects.filter(pk=person.pk).update(is_active=active)
     person.is_active = active
     _record("PersonReturned" if active else "PersonLeft", person, by=by, at=at)
@@ -105,6 +134,8 @@ def give_post(person: Person, unit: Unit, role: str, *, by: Actor, at: datetime,
 @transaction.atomic
 def end_post(post: Post, *, by: Actor, at: datetime) -> None:
     """Take a role away. The journal keeps that it was held."""
+    if by.id == post.person_id:
+        raise OwnAccount
     _record("PostEnded", post.person, by=by, at=at, unit=post.unit_id, role=post.role)
     post.delete()
 
@@ -115,6 +146,13 @@ def give_skill(person: Person, code: str, *, by: Actor, at: datetime, licence: s
     skill, _ = Skill.objects.update_or_create(person=person, code=code, defaults={"licence": licence, "valid_until_on": valid_until_on})
     _record("SkillGiven", person, by=by, at=at, skill=code, valid_until_on=valid_until_on)
     return skill
+
+
+@transaction.atomic
+def end_skill(skill: Skill, *, by: Actor, at: datetime) -> None:
+    """Strike a skill or licence out. The journal keeps that it was there."""
+    _record("SkillEnded", skill.person, by=by, at=at, skill=skill.code)
+    skill.delete()
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from baoxiu.directory.queries.pieces import pieces
 from baoxiu.journal.actions import record
 
 CODE = re.compile(r"[\w.-]{1,40}")
-FREE_TO_CHANGE = frozenset({"title", "title_en", "zone", "calendar", "settings", "phone", "active"})
+FREE_TO_CHANGE = frozenset({"code", "level", "title", "title_en", "zone", "calendar", "settings", "phone"})
 
 
 class CodeTaken(Refusal):
@@ -27,6 +27,12 @@ class CodeTaken(Refusal):
 
     code = "code_taken"
     zh = "编码 {unit} 在本组织中已被使用，请换一个。"
+
+
+class BadCode(Malformed):
+    """The code {unit} cannot be used: write letters, digits, dot, dash or underscore, at most 40."""
+
+    zh = "编码“{unit}”不可用：请用字母、数字、点、短横线或下划线，最多 40 个字符。"
 
 
 class OtherOrganisation(Refusal):
@@ -43,7 +49,7 @@ def create_unit(parent: Unit | None, *, level: str, code: str, title: str, by: A
     `facts`: title_en, zone, calendar, settings, phone. Zone: the parent's where none is given.
     """
     if not CODE.fullmatch(code):
-        raise Malformed(what=f"code {code!r}", why="use letters, digits, dot, dash or underscore, at most 40")
+        raise BadCode(unit=code, field="code")
     facts.setdefault("zone", parent.zone if parent else "Asia/Shanghai")
     _check_calendar(facts)
     unit = Unit(parent=parent, organisation=parent.organisation if parent else None, level=level, code=code, title=title, **facts)
@@ -54,12 +60,18 @@ def create_unit(parent: Unit | None, *, level: str, code: str, title: str, by: A
 
 @transaction.atomic
 def change_unit(unit: Unit, *, by: Actor, at: datetime, **facts: Any) -> Unit:
-    """Change title, zone, calendar, settings, phone or whether it is in use. Everything below learns of it."""
+    """Change code, level, title, zone, calendar, settings or phone. Everything below learns of it."""
     unknown = facts.keys() - FREE_TO_CHANGE
     if unknown:
         raise Malformed(what=", ".join(sorted(unknown)), why="this is not changed here")
-    _check_calendar({"zone": unit.zone, **facts})
-    Unit.objects.filter(pk=unit.pk).update(**facts)
+    if not CODE.fullmatch(facts.get("code", unit.code)):
+        raise BadCode(unit=facts["code"], field="code")
+    _check_calendar({"zone": unit.zone, "calendar": unit.calendar, **facts})
+    try:
+        with transaction.atomic():
+            Unit.objects.filter(pk=unit.pk).update(**facts)
+    except IntegrityError as taken:
+        raise CodeTaken(unit=facts["code"], field="code") from taken
     Unit.objects.filter(path__startswith=unit.path).update(changed=F("changed") + 1)
     record(changed("UnitChanged", unit.organisation_id or unit.pk, by=by, at=at, unit=unit.pk, **facts))
     unit.refresh_from_db()
@@ -98,12 +110,24 @@ def record_outage(
 ) -> SystemOutage:
     """Record a failure of the system itself; jobs done inside it may be entered afterwards (LCD-41)."""
     if ends_at is not None and ends_at <= starts_at:
-        raise Malformed(what="end / 结束时间", why="it must lie after the start / 必须晚于开始时间")
+        raise Malformed(what="end / 结束时间", why="it must lie after the start / 必须晚于开始时间", field="ends")
     outage = SystemOutage.objects.create(
         organisation=organisation, starts_at=starts_at, ends_at=ends_at, reason=reason, recorded_by=recorded_by
     )
     record(changed("OutageRecorded", organisation.pk, by=by, at=at, outage=outage.pk, starts_at=starts_at, ends_at=ends_at, reason=reason))
     return outage
+
+
+@transaction.atomic
+def end_outage(outage: SystemOutage, ends_at: datetime, *, by: Actor, at: datetime) -> SystemOutage:
+    """Say when a failure of the system ended."""
+    kept = SystemOutage.objects.select_for_update().get(pk=outage.pk)
+    if ends_at <= kept.starts_at or ends_at > at:
+        raise Malformed(what="end / 结束时间", why="between its start and now / 应在开始时间与当前时间之间", field="ends")
+    kept.ends_at = ends_at
+    kept.save(update_fields=["ends_at"])
+    record(changed("OutageEnded", kept.organisation_id, by=by, at=at, outage=kept.pk, ends_at=ends_at))
+    return kept
 
 
 def _place(unit: Unit) -> None:
@@ -112,7 +136,7 @@ def _place(unit: Unit) -> None:
         with transaction.atomic():
             unit.save(force_insert=True)
     except IntegrityError as taken:
-        raise CodeTaken(unit=unit.code) from taken
+        raise CodeTaken(unit=unit.code, field="code") from taken
     unit.path = f"{unit.parent.path if unit.parent else '/'}{unit.pk}/"
     unit.organisation_id = unit.organisation_id or unit.pk
     unit.save(update_fields=["path", "organisation"])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import F, Q
 
-AWAY = [
+AWAY: list[tuple[str, models.Field[Any, Any]]] = [
     ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
     ("kind", models.CharField(max_length=20)),
     ("since_at", models.DateTimeField()),

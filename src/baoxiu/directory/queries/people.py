@@ -169,3 +169,8 @@ def outage_at(organisation_id: int, at: datetime) -> SystemOutage | None:
         .order_by("starts_at")
         .first()
     )
+
+
+def outages_of(organisation_id: int) -> QuerySet[SystemOutage]:
+    """Every recorded failure of the system, the latest first."""
+    return SystemOutage.objects.filter(organisation_id=organisation_id).select_related("recorded_by").order_by("-starts_at", "-id")

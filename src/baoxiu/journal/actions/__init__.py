@@ -9,6 +9,8 @@ from baoxiu.journal.actions.pictures import NoPicture, PictureTooLarge
 from baoxiu.journal.actions.recording import ensure_partitions, react, record
 from baoxiu.journal.actions.sending import Drained, drain_messages, said
 from baoxiu.journal.actions.telling import tell
+from baoxiu.journal.actions.trying import NoSuchWay, Tried, Way, try_channel, ways_set
+from baoxiu.journal.actions.uploads import forget_uploads, keep_upload, kept_upload
 
 __all__ = [
     "ChainBroken",
@@ -19,7 +21,10 @@ __all__ = [
     "FileTypeNotAllowed",
     "KeyInUse",
     "NoPicture",
+    "NoSuchWay",
     "PictureTooLarge",
+    "Tried",
+    "Way",
     "answer_once",
     "count_try",
     "dispose_events",
@@ -28,7 +33,10 @@ __all__ = [
     "ensure_partitions",
     "forget_answers",
     "forget_paces",
+    "forget_uploads",
     "keep_unsent",
+    "keep_upload",
+    "kept_upload",
     "react",
     "read_notices",
     "record",
@@ -39,5 +47,7 @@ __all__ = [
     "store_file",
     "tell",
     "tick_notice",
+    "try_channel",
     "wait_of",
+    "ways_set",
 ]

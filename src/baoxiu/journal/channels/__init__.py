@@ -16,7 +16,7 @@ from baoxiu.journal.channels.apprise import AppriseChannel
 from baoxiu.journal.channels.file import FileChannel
 from baoxiu.journal.channels.outgoing import NotSent, Outgoing
 
-__all__ = ["Channel", "NoChannel", "NotSent", "Outgoing", "channel_for"]
+__all__ = ["Channel", "NoChannel", "NotSent", "Outgoing", "channel_for", "configured"]
 
 ENTRY = re.compile(r",(?=[a-z]+=)")
 
@@ -46,7 +46,12 @@ class NoChannel:
 
 def channel_for(by: str) -> Channel:
     """The way out for 'sms', 'mail', 'chat' or 'webhook', as the settings say."""
-    configured = dict(entry.split("=", 1) for entry in ENTRY.split(settings.CHANNELS.strip()) if "=" in entry)
-    if not configured or configured.get(by) == "file":
+    said = configured()
+    if not said or said.get(by) == "file":
         return FileChannel(settings.CHANNEL_FILE)
-    return AppriseChannel(configured[by]) if by in configured else NoChannel(by)
+    return AppriseChannel(said[by]) if by in said else NoChannel(by)
+
+
+def configured() -> dict[str, str]:
+    """The address of each way that is set, secrets and all."""
+    return dict(entry.split("=", 1) for entry in ENTRY.split(settings.CHANNELS.strip()) if "=" in entry)

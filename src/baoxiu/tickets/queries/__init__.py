@@ -76,6 +76,7 @@ __all__ = [
     "nearest_numbers",
     "needs_contact",
     "open_around",
+    "open_on",
     "opened_beyond",
     "opening_on",
     "outbreak",
