@@ -1,6 +1,6 @@
 """Addresses of the office."""
 
-from django.urls import path
+from django.urls import include, path
 
 from baoxiu.web.desk.views import (
     board,
@@ -20,6 +20,7 @@ from baoxiu.web.desk.views import (
     tokens,
     visits,
 )
+from baoxiu.web.desk.views.settings.urls import urlpatterns as settings_urls
 
 app_name = "desk"
 urlpatterns = [
@@ -103,6 +104,7 @@ urlpatterns = [
     path("areas", dispatch.areas, name="areas"),
     path("messages", messages.messages, name="messages"),
     path("messages/<int:message_id>/resend", messages.resend, name="resend"),
+    path("settings", include(settings_urls)),
     path("tokens", tokens.tokens, name="tokens"),
     path("tokens/<int:token_id>/end", tokens.end, name="end_token"),
     path("procedures", procedures.procedures, name="procedures"),

@@ -88,6 +88,7 @@ def _desk_further() -> list[tuple[str, str, str]]:
         (_("Takings"), reverse("desk:takings"), "cash"),
         (_("Statements"), reverse("desk:statements"), "receipt"),
         (_("Messages"), reverse("desk:messages"), "send"),
+        (_("Settings"), reverse("desk:settings"), "adjustments"),
     ]
 
 
