@@ -102,7 +102,7 @@ def test_a_telephone_number_is_masked_to_whoever_does_not_need_it(faces: Faces) 
 def test_a_fragment_asked_by_a_stranger_takes_him_to_the_login(faces: Faces) -> None:
     answer = Client().get(f"/desk/tickets/{faces.number}", headers={"HX-Request": "true"})
 
-    assert (answer.status_code, answer.headers["HX-Refresh"]) == (401, "true")
+    assert (answer.status_code, answer.headers["HX-Retarget"]) == (401, "#refusal")
 
 
 def test_every_page_says_what_may_run_on_it(faces: Faces) -> None:

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from baoxiu.core.errors import Refusal
 from baoxiu.directory.queries import actor_of
 from baoxiu.journal import clock
-from baoxiu.web.shared import refusals
+from baoxiu.web.shared import refusals, sessions
 from baoxiu.web.shared.pacing import TooOften
 from baoxiu.web.shared.requests import Asked
 
@@ -68,14 +68,16 @@ class WhoActs:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_: object) -> HttpResponse | None:
-        """Send a stranger to the login page and back; a fragment asked by htmx takes the whole page along."""
+        """Send a stranger to the login page and back; a fragment asked by htmx is answered in place: what is being typed stays."""
         if request.path.startswith(OWN_WORD_OF_WHO_ASKS) or getattr(view, "open_to_strangers", False):
             return None
         if request.user.is_authenticated:
             return None
-        if request.headers.get("HX-Request") or refusals.KEPT in request.headers:
-            return HttpResponse(status=401, headers={"HX-Refresh": "true"})
-        return redirect_to_login(request.get_full_path())
+        if refusals.KEPT in request.headers:
+            return HttpResponse(status=401)
+        if request.headers.get("HX-Request"):
+            return sessions.ask_again(request)
+        return redirect_to_login(sessions.back_from(request))
 
 
 class PlainRefusals:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from baoxiu.directory.models import Person
 from baoxiu.journal import actions, queries
-from baoxiu.web.shared import doors, pacing
+from baoxiu.web.shared import doors, pacing, sessions
 from baoxiu.web.shared.middleware import open_to_strangers
 from baoxiu.web.shared.requests import Asked
 
@@ -28,6 +29,16 @@ YEAR = 365 * 24 * 3600
 class _Login(LoginView):
     template_name = "shared/login.html"
     redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:
+        """Whoever logged in meanwhile on another page just goes on."""
+        if cast(Asked, request).htmx and request.user.is_authenticated:
+            return _went_on(request)
+        return cast(HttpResponse, super().dispatch(request, *args, **given))
+
+    def get(self, request: HttpRequest, *args: object, **given: object) -> HttpResponse:
+        """The page; as a card where a page that stands asks for it."""
+        return sessions.ask_again(request) if cast(Asked, request).htmx else super().get(request, *args, **given)
 
     def get_success_url(self) -> str:
         """Where he wanted to go, else the first screen of his roles."""
@@ -40,7 +51,8 @@ class _Login(LoginView):
         answer = super().post(request, *args, **given)
         if not request.user.is_authenticated:
             pacing.count(asked, pacing.LOGIN, name)
-        return answer
+            return sessions.ask_again(request, wrong=True) if asked.htmx else answer
+        return _went_on(request) if asked.htmx else answer
 
     def form_valid(self, form: object) -> HttpResponse:
         """Log in, and speak the person's own language unless this browser was told another."""
@@ -48,6 +60,12 @@ class _Login(LoginView):
         if settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
             _speak(answer, cast(Person, self.request.user).language)
         return answer
+
+
+def _went_on(request: HttpRequest) -> HttpResponse:
+    """Logged in on the page that stands: it is told who it is now."""
+    said = {"logged-in": {"person": request.user.pk}}
+    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(said)})
 
 
 login = open_to_strangers(_Login.as_view())
@@ -165,5 +183,9 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _problem(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+    """A page; for a page that stands and asked by script, a card on top of it: what is being typed there stays."""
     context = {"status": status, "title": title, "advice": advice, "id": getattr(request, "id", "")}
+    if request.headers.get("HX-Request"):
+        card = {"HX-Retarget": "#refusal", "HX-Reswap": "innerHTML"}
+        return HttpResponse(render(request, "shared/_problem.html", context).content, status=status, headers=card)
     return render(request, "shared/problem.html", context, status=status)

@@ -292,3 +292,4 @@ if (named("customer").value && document.activeElement === document.body) {
   text.focus();
   text.setSelectionRange(text.value.length, text.value.length);
 }
+document.addEventListener("logged-in", () => save());

@@ -3,6 +3,7 @@ import "./clocks.js";
 import "./keys.js";
 import "./live.js";
 import "./forms.js";
+import "./again.js";
 import "./choosing.js";
 import "./widgets.js";
 import "./locating.js";

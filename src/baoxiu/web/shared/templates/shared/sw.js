@@ -16,6 +16,7 @@ const FILES = [
   "{% static 'shared/keys.js' %}",
   "{% static 'shared/live.js' %}",
   "{% static 'shared/forms.js' %}",
+  "{% static 'shared/again.js' %}",
   "{% static 'shared/choosing.js' %}",
   "{% static 'shared/signing.js' %}",
   "{% static 'shared/locating.js' %}",
