@@ -1,5 +1,6 @@
 """What can be asked of stock: shelves and their ledger, replaced parts by station and age, returns of a period."""
 
+from baoxiu.stock.queries.orders import UnderWay, orders_arrived, orders_under_way, returns_under_way, under_way
 from baoxiu.stock.queries.returns import (
     BANDS,
     Band,
@@ -32,9 +33,12 @@ __all__ = [
     "Discrepancy",
     "OwedLine",
     "Returns",
+    "UnderWay",
     "discrepancies",
     "ledger",
     "moved_by",
+    "orders_arrived",
+    "orders_under_way",
     "owed_by_station",
     "owed_pieces",
     "parts_held",
@@ -43,7 +47,9 @@ __all__ = [
     "replaced_on",
     "returns_in",
     "returns_of",
+    "returns_under_way",
     "shelf_on",
     "shelves",
     "stock_of",
+    "under_way",
 ]

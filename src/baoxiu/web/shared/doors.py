@@ -74,6 +74,7 @@ def _desk_places() -> list[tuple[str, str, str]]:
 def _desk_further() -> list[tuple[str, str, str]]:
     return [
         (_("To be done this period"), reverse("desk:rounds"), "calendar-event"),
+        (_("Parts"), reverse("desk:parts"), "package"),
         (_("Visits"), reverse("desk:visits"), "route"),
         (_("Shifts and hand-over"), reverse("desk:shifts"), "users"),
         (_("Emergencies"), reverse("desk:emergencies"), "alert-triangle"),

@@ -1,0 +1,298 @@
+"""Parts on a page: what is on order, what is on its way back, what stations owe, and what lies on their shelves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from baoxiu.catalogue import queries as catalogue
+from baoxiu.core.engine.facts import Actor, Choice
+from baoxiu.core.errors import NotFound
+from baoxiu.directory import scope
+from baoxiu.directory.models import Unit
+from baoxiu.stock import actions, queries
+from baoxiu.tickets import queries as tickets
+from baoxiu.web.shared import naming
+from baoxiu.web.shared.languages import Words
+from baoxiu.web.shared.rows import Row, row
+
+PAGE = 30
+LATELY = timedelta(days=14)
+RETURNING = ("return_parts", "return_rest")  # the commands a job sends its replaced parts back by
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One command of a line: done with one click where it asks for nothing, else with its form."""
+
+    command: str
+    title: Words
+    one_click: bool
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShown:
+    """A part order or a return as a line."""
+
+    row: Row
+    order: str
+    lines: Sequence[str]
+    courier: Words
+    waybill: str
+    promised_at: str
+    new_time_at: str
+    why: str
+    is_withdrawn: bool
+    acts: Sequence[Act]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PieceShown:
+    """One piece that is owed or on its way, and whether whoever looks may send it back now."""
+
+    one: Any
+    unit: Words
+    days: int
+    is_overdue: bool
+    send: str  # the command by which it goes back, where that stands open
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the pages of parts."""
+
+    title: str
+    href: str
+    count: int | None
+    is_here: bool
+    is_bad: bool = False
+
+
+def tabs(actor: Actor, at: datetime, here: str) -> list[Tab]:
+    """The pages of parts, with how much each holds."""
+    counts = queries.under_way(actor, at=at)
+    owed = queries.owed_pieces(actor, at=at).count()
+    parts = reverse("desk:parts")
+    found: list[tuple[str, str, str, int | None]] = [
+        ("orders", _("On order"), parts, counts.orders),
+        ("returns", _("On the way back"), f"{parts}?show=returns", counts.returns),
+        ("owed", _("Owed back"), reverse("desk:owed"), owed),
+        ("stock", _("On the shelves"), reverse("desk:stock"), None),
+    ]
+    return [Tab(title, href, count, name == here, name == "orders" and counts.late > 0) for name, title, href, count in found]
+
+
+class OrdersPage:
+    """Part orders or returns under way, the most urgent first."""
+
+    def __init__(self, asked: Mapping[str, str], actor: Actor, at: datetime) -> None:
+        """Read the address: which list, of which station, what is searched for."""
+        self.actor, self.at = actor, at
+        self.show = asked.get("show", "") if asked.get("show") in {"returns", "arrived"} else "orders"
+        self.text = asked.get("q", "").strip()[:60]
+        self.unit = found_unit(actor, asked.get("unit", ""))
+        self.start = int(asked["from"]) if asked.get("from", "").isdecimal() else 0
+        self.late_only = bool(asked.get("late"))
+        whole = self._found()
+        self.count = whole.count()
+        self.lines = [order_shown(one, actor, at) for one in whole[self.start : self.start + PAGE]]
+
+    def _found(self) -> Any:
+        if self.show == "arrived":
+            return queries.orders_arrived(self.actor, since=self.at - LATELY, unit=self.unit, text=self.text)
+        find = queries.returns_under_way if self.show == "returns" else queries.orders_under_way
+        found = find(self.actor, unit=self.unit, text=self.text)
+        return found.filter(due_at__lt=self.at) if self.late_only else found
+
+    @property
+    def further(self) -> str:
+        """The address of the next page; empty on the last."""
+        return self._address(self.start + PAGE) if self.start + PAGE < self.count else ""
+
+    @property
+    def before(self) -> str:
+        """The address of the page before; empty on the first."""
+        return self._address(max(self.start - PAGE, 0)) if self.start else ""
+
+    @property
+    def back(self) -> str:
+        """The query of this page, for coming back to it."""
+        return self._address(self.start)
+
+    def _address(self, start: int) -> str:
+        unit = self.unit.code if self.unit else ""
+        asked = {"show": self.show, "q": self.text, "unit": unit, "late": "1" if self.late_only else "", "from": start or ""}
+        return f"?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+class OwedPage:
+    """What stations owe by age, and the pieces behind one count."""
+
+    def __init__(self, asked: Mapping[str, str], actor: Actor, at: datetime) -> None:
+        """Read the address: which station, which age, owed, missing or on the way."""
+        self.actor, self.at, self.bands = actor, at, queries.BANDS
+        self.stations = queries.owed_by_station(actor, at=at)
+        self.band = asked.get("age", "") if asked.get("age") in {band.key for band in queries.BANDS} else ""
+        self.state = asked.get("state", "") if asked.get("state") in {"missing", "sent"} else "owed"
+        self.unit = found_unit(actor, asked.get("unit", ""))
+        self.start = int(asked["from"]) if asked.get("from", "").isdecimal() else 0
+        self.whole = queries.owed_pieces(actor, at=at, unit=self.unit, band=self.band, state=self.state)
+        self.count = self.whole.count()
+        self.pieces = pieces_shown(self.whole[self.start : self.start + PAGE], actor, at)
+
+    @property
+    def sums(self) -> dict[str, int]:
+        """The last line of the table: all stations together, by age and beside it."""
+        ages = {band.key: sum(line.ages[band.key] for line in self.stations) for band in self.bands}
+        return ages | {name: sum(getattr(line, name) for line in self.stations) for name in ("owed", "missing", "sent")}
+
+    @property
+    def query(self) -> str:
+        """What of the address chooses the pieces."""
+        asked = {"unit": self.unit.code if self.unit else "", "age": self.band, "state": self.state if self.state != "owed" else ""}
+        return urlencode({name: value for name, value in asked.items() if value})
+
+    @property
+    def further(self) -> str:
+        """The address of the next page; empty on the last."""
+        return f"?{self.query}&from={self.start + PAGE}" if self.start + PAGE < self.count else ""
+
+
+class ShelfPage:
+    """What lies on one unit's shelf, or where a part lies."""
+
+    def __init__(self, asked: Mapping[str, str], actor: Actor, at: datetime) -> None:
+        """Read the address; without a unit, the first that has anything."""
+        self.actor, self.at = actor, at
+        self.text = asked.get("q", "").strip()[:60]
+        self.units = shelf_units(actor)
+        self.unit = found_unit(actor, asked.get("unit", "")) or _first(self.units)
+        self.everywhere = bool(asked.get("all"))
+        self.levels = list(queries.shelves(actor, unit=None if self.everywhere else self.unit, text=self.text)[:500])
+        self.may_keep = self.unit is not None and actions.may_keep(actor, self.unit, at=at)
+        self.lead_time = lead_time(self.unit) if self.unit else ""
+        self.differing = queries.discrepancies([self.unit]) if self.unit else []
+
+
+class LedgerPage:
+    """The movements of one part at one unit, the newest first."""
+
+    def __init__(self, asked: Mapping[str, str], actor: Actor, at: datetime) -> None:
+        """Find the shelf, if this person sees it."""
+        self.unit = queries.shelf_on(actor, asked.get("unit", ""))
+        self.part = asked.get("part", "").strip()
+        self.kind = asked.get("kind", "") if asked.get("kind") in KINDS else ""
+        self.level = queries.stock_of(self.unit).filter(part=self.part).first() if self.part else None
+        if self.part and self.level is None:
+            raise NotFound(what="part / 备件", name=self.part)
+        self.kinds = [(key, title()) for key, title in KINDS.items()]
+        self.rows = [(one, KINDS[one.kind]()) for one in queries.ledger(self.unit, self.part, kind=self.kind)[:200]]
+        self.may_keep = actions.may_keep(actor, self.unit, at=at)
+
+
+KINDS: Mapping[str, Any] = {
+    "opening": lambda: _("opening stock"),
+    "receipt": lambda: _("received"),
+    "delivery": lambda: _("delivered by part order"),
+    "use": lambda: _("used on a job"),
+    "sent_back": lambda: _("sent back unused"),
+    "count": lambda: _("counted"),
+    "reversal": lambda: _("reversed"),
+}
+
+
+def order_shown(ticket: Any, actor: Actor, at: datetime) -> OrderShown:
+    """One line of a list of part orders or returns."""
+    fields = ticket.fields
+    return OrderShown(
+        row=row(ticket, at),
+        order=str(fields.get("order") or ""),
+        lines=lines_of(fields.get("lines") or fields.get("unused") or ()),
+        courier=_courier(ticket),
+        waybill=str(fields.get("waybill") or ""),
+        promised_at=str(fields.get("promised_at") or ""),
+        new_time_at=str(fields.get("new_time_at") or ""),
+        why=str(fields.get("why") or ""),
+        is_withdrawn=bool(fields.get("withdrawn")),
+        acts=_acts(tickets.allowed_on(ticket.pk, actor, at)),
+        key=uuid4().hex,
+    )
+
+
+def lines_of(lines: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Lines of parts as people write them: MB-440 ×2."""
+    return [
+        " ".join(filter(None, [str(one.get("code") or ""), str(one.get("serial") or ""), f"×{one.get('quantity') or 1}"])) for one in lines
+    ]
+
+
+def pieces_shown(pieces: Iterable[Any], actor: Actor, at: datetime) -> list[PieceShown]:
+    """Pieces as lines; each job is asked once what stands open on it."""
+    found, sends = list(pieces), {}
+    for one in found:
+        if one.state == "owed" and one.ticket_id not in sends:
+            sends[one.ticket_id] = _send(one.ticket_id, actor, at)
+    return [_piece(one, sends.get(one.ticket_id, ""), at) for one in found]
+
+
+def return_days(unit: Unit, ticket: Any) -> int:
+    """Within how many days a replaced part is back: the unit's own setting, else its pack's."""
+    pack = catalogue.procedure(ticket.procedure_id).pack
+    said = unit.settings.get("part_return_days", pack.pack.settings.get("part_return_days") if pack else None)
+    return int(said) if isinstance(said, int | float) else 0
+
+
+def found_unit(actor: Actor, code: str) -> Unit | None:
+    """The unit of an address; none where it names none. One that is not seen is not there."""
+    return queries.shelf_on(actor, code) if code else None
+
+
+def shelf_units(actor: Actor) -> list[tuple[Unit, Words, int]]:
+    """The units this person sees that work on tickets or keep parts, with how many kinds of parts each has."""
+    seen = list(scope.visible_units(actor).filter(organisation_id=actor.organisation_id, active=True).order_by("path"))
+    held = queries.parts_held(seen)
+    return [(unit, naming.unit(unit), held.get(unit.pk, 0)) for unit in seen]
+
+
+def lead_time(unit: Unit) -> str:
+    """How long parts take to a unit by its contract; empty where only the pack says."""
+    return str(unit.settings.get("part_lead_time") or "")
+
+
+def _first(units: Sequence[tuple[Unit, Words, int]]) -> Unit | None:
+    return next((unit for unit, _title, parts in units if parts), units[0][0] if units else None)
+
+
+def _acts(choices: Iterable[Choice]) -> list[Act]:
+    opened = [one for one in choices if one.open]
+    found = [Act(one.command, one.title, not one.asks, one.primary) for one in opened]
+    return sorted(found, key=lambda act: not act.primary)
+
+
+def _courier(ticket: Any) -> Words:
+    field = catalogue.procedure(ticket.procedure_id).definition.fields.get("courier")
+    named = field.of if field is not None and isinstance(field.of, dict) else {}
+    return named.get(str(ticket.fields.get("courier") or ""), "")
+
+
+def _send(ticket: Any, actor: Actor, at: datetime) -> str:
+    try:
+        choices = {one.command: one for one in tickets.allowed_on(ticket, actor, at)}
+    except NotFound:
+        return ""
+    return next((name for name in RETURNING if name in choices and choices[name].open), "")
+
+
+def _piece(one: Any, send: str, at: datetime) -> PieceShown:
+    days, within = (at - one.used_at).days, return_days(one.unit, one.ticket)
+    return PieceShown(one, naming.unit(one.unit), days, bool(within) and days > within, send if one.state == "owed" else "", uuid4().hex)
