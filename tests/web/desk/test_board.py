@@ -1,34 +1,112 @@
-"""The board: numbers open, the address is the view, j k o walk it."""
+"""The board: the address is the view, numbers open, lines or columns, views that are kept, several tickets at once."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from baoxiu.core.engine.facts import SYSTEM
+from baoxiu.dispatch import actions as dispatch
+from baoxiu.journal import clock
+from baoxiu.tickets import actions, queries
+from baoxiu.tickets.models import Ticket
+from conftest import MORNING
 from web.faces import Faces, tree
 
 
 def numbers(faces: Faces, query: str = "", path: str = "/desk/board", login: str = "coordinator") -> list[str]:
     page = tree(faces.as_(login).get(path + query))
-    return [row.get("data-number") for row in page.xpath("//tr[@data-row]")]
+    return [row.get("data-number") for row in page.xpath("//*[@data-row]")]
+
+
+def tiles(faces: Faces, query: str = "") -> dict[str, Any]:
+    page = tree(faces.as_("coordinator").get(f"/desk/board{query}"))
+    return {tile.text_content().split()[0]: tile for tile in page.xpath("//*[@id='heads']//a")}
+
+
+def download(faces: Faces, number: str) -> None:
+    actions.run_command(number, "download", {}, by=faces.cast.actor("coordinator"), at=clock.now())
+
+
+# -- filters are links
 
 
 def test_each_number_over_the_board_leads_to_its_tickets(faces: Faces) -> None:
-    page = tree(faces.as_("coordinator").get("/desk/board"))
-    tiles = {tile.text_content().split()[0]: tile for tile in page.xpath("//*[contains(@class,'tile ')]")}
+    found = tiles(faces)
 
-    assert tiles["未结"].text_content().split()[-1] == "1"
-    assert tiles["待下载"].text_content().split()[-1] == "1"
-    assert numbers(faces, tiles["待下载"].get("href")) == [faces.number]
-    assert numbers(faces, tiles["已超时"].get("href")) == []
+    assert found["未结"].text_content().split()[-1] == "1"
+    assert found["待下载"].text_content().split()[-1] == "1"
+    assert numbers(faces, found["待下载"].get("href")) == [faces.number]
+    assert numbers(faces, found["已超时"].get("href")) == []
+
+
+def test_a_number_pressed_twice_is_open_again(faces: Faces) -> None:
+    pressed = tiles(faces, tiles(faces)["待下载"].get("href"))["待下载"]
+
+    assert pressed.get("aria-current") == "true"
+    assert pressed.get("href") == "?all"
 
 
 def test_what_is_overdue_is_found_under_its_number(faces: Faces) -> None:
-    from baoxiu.journal import clock
-    from conftest import MORNING
-
     clock.move(MORNING + timedelta(hours=5))
 
     assert numbers(faces, "?clock=overdue") == [faces.number]
+    assert numbers(faces, "?clock=later") == []
+
+
+def test_a_report_is_new_until_it_has_moved(faces: Faces) -> None:
+    assert numbers(faces, tiles(faces)["新报"].get("href")) == [faces.number]
+
+    clock.move(MORNING + timedelta(minutes=1))
+    download(faces, faces.number)
+
+    assert numbers(faces, "?stage=new") == []
+
+
+def test_what_waits_for_a_part_is_drawn_from_the_pack(faces: Faces) -> None:
+    Ticket.objects.filter(number=faces.number).update(state="part_requested")
+
+    assert tiles(faces)["等备件"].text_content().split()[-1] == "1"
+    assert numbers(faces, "?stage=parts") == [faces.number]
+    assert numbers(faces, "?stage=parts&state=work-order.dispatched") == []
+
+
+def test_filters_of_every_kind_narrow_it(faces: Faces) -> None:
+    holder = faces.cast.people["engineer"].pk
+    Ticket.objects.filter(number=faces.number).update(category="laptop", holder=holder)
+
+    for query in ("unit=SZ01", f"person={holder}", "category=laptop", "procedure=work-order", "state=dispatched", "unit=SZ01&unit=GZ01"):
+        assert numbers(faces, f"?{query}") == [faces.number], query
+    for query in (
+        "unit=GZ01",
+        "person=0",
+        "person=999999",
+        "category=printer",
+        "procedure=withdrawal",
+        "state=work-order.solved",
+        "mine=1",
+    ):
+        assert numbers(faces, f"?{query}") == [], query
+    assert numbers(faces, f"?person=0&person={holder}") == [faces.number]
+    assert numbers(faces, "?mine=1", login="engineer") == [faces.number]
+
+
+def test_whoever_is_on_duty_now_is_a_filter(faces: Faces) -> None:
+    engineer, now = faces.cast.people["engineer"], clock.now()
+    Ticket.objects.filter(number=faces.number).update(holder=engineer)
+    assert numbers(faces, "?duty=now") == []
+
+    dispatch.set_duty(
+        faces.cast.units["SZ01"], engineer, "早班", since=now - timedelta(hours=1), until=now + timedelta(hours=7), by=SYSTEM, at=now
+    )
+
+    assert numbers(faces, "?duty=now") == numbers(faces, "?duty=早班") == [faces.number]
+    assert numbers(faces, "?duty=夜班") == []
 
 
 def test_search_finds_by_words_and_by_the_last_digits_of_a_number(faces: Faces) -> None:
@@ -37,16 +115,294 @@ def test_search_finds_by_words_and_by_the_last_digits_of_a_number(faces: Faces) 
     assert numbers(faces, "?q=没有这样的事") == []
 
 
-def test_approvals_and_call_backs_are_boards_of_their_own(faces: Faces) -> None:
-    assert numbers(faces, path="/desk/approvals", login="director") == []
-    assert numbers(faces, path="/desk/calls", login="director") == []
+@pytest.mark.parametrize(
+    "query",
+    [
+        "clock=never&ended=perhaps&order=by-colour",
+        "as=heap&by=moon&stage=old",
+        "q=%00",
+        "all",
+        "cursor=&upto=",
+    ],
+)
+def test_nonsense_in_the_address_shows_the_whole_board(faces: Faces, query: str) -> None:
+    assert numbers(faces, f"?{query}") == [faces.number]
 
 
-def test_nonsense_in_the_address_shows_the_whole_board(faces: Faces) -> None:
-    assert numbers(faces, "?clock=never&ended=perhaps&order=by-colour") == [faces.number]
+@pytest.mark.parametrize("query", ["cursor=x", "cursor=e30", "upto=日"])
+def test_a_cursor_we_never_gave_is_refused(faces: Faces, query: str) -> None:
+    assert faces.as_("coordinator").get(f"/desk/board?{query}").status_code == 422
+
+
+def test_what_is_chosen_stands_as_chips_that_take_themselves_away(faces: Faces) -> None:
+    page = tree(faces.as_("coordinator").get("/desk/board?unit=SZ01&q=开机&clock=soon"))
+    chips = {chip.text_content().split()[-1]: chip.get("href") for chip in page.xpath("//a[contains(@class,'onchip')]")}
+
+    assert chips == {
+        "开机": "?unit=SZ01&clock=soon",
+        "深圳一站": "?q=%E5%BC%80%E6%9C%BA&clock=soon",
+        "分钟内": "?unit=SZ01&q=%E5%BC%80%E6%9C%BA",
+    }
+
+
+@pytest.mark.parametrize("name", ["state", "unit", "person", "procedure", "category", "clock", "duty", "ended"])
+def test_every_menu_offers_links_to_boards(faces: Faces, name: str) -> None:
+    offered = tree(faces.as_("coordinator").get(f"/desk/board/facets/{name}", headers={"HX-Request": "true"}))
+
+    for link in offered.xpath(".//a")[:3]:
+        assert faces.as_("coordinator").get(link.get("href")).status_code == 200
+
+
+def test_a_menu_names_nobody_from_elsewhere(faces: Faces) -> None:
+    stranger = faces.cast.people["technician"]
+
+    page = faces.as_("coordinator").get(f"/desk/board?person={stranger.pk}&unit=YH-1").content.decode()
+
+    assert stranger.name not in page
+    assert faces.cast.units["YH-1"].title not in page
+
+
+def test_there_is_no_other_menu(faces: Faces) -> None:
+    assert faces.as_("coordinator").get("/desk/board/facets/password").status_code == 404
+
+
+# -- lines and columns
+
+
+@pytest.mark.parametrize("by", ["", "unit", "person", "clock"])
+def test_columns_show_the_same_tickets_and_lead_to_lists_of_them(faces: Faces, by: str) -> None:
+    faces.file("打印机卡纸")
+    download(faces, faces.number)
+    page = tree(faces.as_("coordinator").get(f"/desk/board?as=columns&by={by}"))
+
+    shown = {}
+    for column in page.xpath("//section[@class='column']"):
+        cards = [card.get("data-number") for card in column.xpath(".//*[@data-row]")]
+        assert column.xpath(".//h2//b")[0].text_content() == str(len(cards))
+        assert set(numbers(faces, column.xpath(".//h2/a")[0].get("href"))) == set(cards)
+        shown |= dict.fromkeys(cards)
+    assert set(shown) == set(numbers(faces))
+
+
+def test_columns_hold_no_more_than_a_screen_of_cards(faces: Faces) -> None:
+    many(faces, 40)
+    page = tree(faces.as_("coordinator").get("/desk/board?as=columns"))
+    column = page.xpath("//section[@class='column']")[0]
+
+    assert len(column.xpath(".//*[@data-row]")) == 15
+    assert "还有" in column.xpath(".//a[@class='morelink']")[0].text_content()
+
+
+def many(faces: Faces, count: int) -> None:
+    """Further open tickets like the first, each due a minute later."""
+    first = Ticket.objects.get(number=faces.number)
+    assert first.due_at is not None
+    rows = []
+    for nth in range(count):
+        rows.append(Ticket.objects.get(pk=first.pk))
+        rows[-1].pk, rows[-1].number, rows[-1].due_at = uuid4(), f"MANY{nth:05}", first.due_at + timedelta(minutes=nth + 1)
+    Ticket.objects.bulk_create(rows)
+
+
+def test_a_page_is_fifty_lines_and_the_next_ones_follow_without_gap_or_double(faces: Faces) -> None:
+    many(faces, 120)
+    seen: list[str] = []
+    query = "?all"
+    while query:
+        page = tree(faces.as_("coordinator").get(f"/desk/board/rows{query}"))
+        found = [row.get("data-number") for row in page.xpath("//*[@data-row]")]
+        assert len(found) <= 50
+        seen += found
+        query = next(iter(page.xpath("//tbody[@class='more']//a/@href")), "")
+
+    assert seen == [faces.number, *(f"MANY{nth:05}" for nth in range(120))]
+
+
+def test_a_page_is_read_again_between_its_two_ends(faces: Faces) -> None:
+    many(faces, 120)
+    first = tree(faces.as_("coordinator").get("/desk/board/rows?all")).xpath("//tbody[@class='page']")[0]
+    second = tree(faces.as_("coordinator").get(f"/desk/board/rows?cursor={first.get('data-upto')}")).xpath("//tbody[@class='page']")[0]
+    Ticket.objects.filter(number="MANY00060").delete()
+
+    again = tree(faces.as_("coordinator").get(f"/desk/board/rows?cursor={second.get('data-from')}&upto={second.get('data-upto')}"))
+
+    assert [row.get("data-number") for row in again.xpath("//*[@data-row]")] == [f"MANY{n:05}" for n in range(49, 99) if n != 60]
+    assert not again.xpath("//tbody[@class='more']")
+
+
+@pytest.mark.parametrize("query", ["?all", "?as=columns", "?as=columns&by=unit", "?as=columns&by=person", "?as=columns&by=clock"])
+def test_a_board_asks_the_database_as_often_for_a_thousand_tickets_as_for_ten(faces: Faces, query: str) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            assert faces.as_("coordinator").get(f"/desk/board{query}").status_code == 200
+        return len(found)
+
+    many(faces, 10)
+    asked()
+    few = asked()
+    Ticket.objects.filter(number__startswith="MANY").delete()
+    many(faces, 1000)
+
+    assert asked() == few <= 24
+
+
+def test_what_changed_is_answered_with_its_line_where_it_stands_on_this_board(faces: Faces) -> None:
+    other = faces.file("打印机卡纸")
+    download(faces, other)
+    asked = f"n={faces.number}&n={other}&n=NOWHERE"
+
+    page = tree(faces.as_("coordinator").get(f"/desk/board/changed?state=work-order.dispatched&{asked}"))
+
+    assert [row.get("data-number") for row in page.xpath("//*[@id='changed']/*[@data-row]")] == [faces.number]
+    assert page.xpath("//*[@id='heads']")
+
+
+def test_another_units_ticket_does_not_come_by_the_changes(faces: Faces) -> None:
+    page = tree(faces.as_("coordinator_gz").get(f"/desk/board/changed?n={faces.number}"))
+
+    assert not page.xpath("//*[@data-row]")
 
 
 def test_a_ticket_opens_beside_the_list_as_a_fragment(faces: Faces) -> None:
     answer = faces.as_("coordinator").get(f"/desk/tickets/{faces.number}?beside=1", headers={"HX-Request": "true"})
 
     assert answer.content.decode().lstrip().startswith("<article")
+    assert tree(answer).xpath("//*[@data-shuts='beside']")
+
+
+# -- views that are kept
+
+
+def keep(faces: Faces, name: str, query: str, login: str = "coordinator", **more: str) -> Any:
+    return faces.as_(login).post("/desk/board/views", {"name": name, "query": query, **more})
+
+
+def test_a_view_is_kept_under_its_name_and_opens_by_its_link(faces: Faces) -> None:
+    answer = keep(faces, "待下载的", "state=work-order.dispatched&unknown=1")
+
+    assert answer.headers["Location"] == "/desk/board?state=work-order.dispatched"
+    page = tree(faces.as_("coordinator").get(answer.headers["Location"]))
+    assert page.xpath("//h1")[0].text_content() == "待下载的"
+
+
+def test_the_board_begins_with_the_view_one_chose_and_shows_everything_when_asked(faces: Faces) -> None:
+    keep(faces, "超时", "clock=overdue", first="1")
+
+    assert faces.as_("coordinator").get("/desk/board").headers["Location"] == "/desk/board?clock=overdue"
+    assert numbers(faces, "?all") == [faces.number]
+
+    faces.as_("coordinator").post("/desk/board/views/first", {"view": "", "back": "?clock=overdue"})
+    assert numbers(faces) == [faces.number]
+
+
+def test_a_shared_view_is_offered_to_the_unit_and_given_up_by_its_owner_alone(faces: Faces) -> None:
+    keep(faces, "本站超时", "clock=overdue", unit="SZ01")
+    (view,) = queries.views_of(faces.cast.actor("manager"))
+
+    assert "本站超时" in faces.as_("manager").get("/desk/board").content.decode()
+    assert "本站超时" not in faces.as_("coordinator_gz").get("/desk/board").content.decode()
+    assert faces.as_("manager").post(f"/desk/board/views/{view.pk}/drop").status_code == 409
+    assert faces.as_("coordinator_gz").post(f"/desk/board/views/{view.pk}/drop").status_code == 404
+    assert faces.as_("coordinator").post(f"/desk/board/views/{view.pk}/drop").status_code == 302
+    assert not queries.views_of(faces.cast.actor("manager"))
+
+
+def test_a_view_is_shared_with_no_unit_one_does_not_work_at(faces: Faces) -> None:
+    assert keep(faces, "全国", "", unit="LH").status_code == 409
+    assert keep(faces, "别家", "", unit="YH-1").status_code == 404
+
+
+# -- several at once
+
+
+def chosen(*numbers: str) -> str:
+    return "&".join(f"n={number}" for number in numbers)
+
+
+def test_what_several_tickets_allow_is_offered_with_how_many_allow_it(faces: Faces) -> None:
+    other = faces.file("打印机卡纸")
+    download(faces, other)
+
+    page = tree(faces.as_("coordinator").get(f"/desk/board/bulk?{chosen(faces.number, other)}", headers={"HX-Request": "true"}))
+    offers = {item.xpath("a")[0].get("data-command"): item.text_content() for item in page.xpath("//*[@class='offers']/li")}
+
+    assert "1 / 2" in offers["log_attempt"]
+    assert "2 / 2" in offers["download"]
+    assert "verify_code" not in offers
+    assert "tick" not in offers
+
+
+def run(faces: Faces, command: str, *numbers: str, key: str, **form: str) -> Any:
+    sent = {"n": list(numbers), "key": key, **form}
+    return faces.as_("coordinator").post(f"/desk/board/bulk/work-order/{command}", sent, headers={"HX-Request": "true"})
+
+
+def test_one_command_runs_on_all_that_allow_it_and_says_who_refused_and_why(faces: Faces) -> None:
+    second, third = faces.file("打印机卡纸"), faces.file("屏幕碎了")
+    download(faces, second)
+    download(faces, third)
+
+    page = tree(run(faces, "log_attempt", faces.number, second, third, key="k1", outcome="reached"))
+
+    assert page.xpath("//*[@id='became']")[0].get("data-done") == "2"
+    (refused,) = page.xpath("//*[@id='became']//li")
+    assert faces.number in refused.text_content()
+    assert "待下载" in refused.text_content()
+    states = dict(Ticket.objects.values_list("number", "state"))
+    assert (states[faces.number], states[second], states[third]) == ("dispatched", "contacted", "contacted")
+
+
+def test_sent_twice_it_does_nothing_twice(faces: Faces) -> None:
+    second = faces.file("打印机卡纸")
+    first = tree(run(faces, "download", faces.number, second, key="k1"))
+    versions = dict(Ticket.objects.values_list("number", "version"))
+
+    again = tree(run(faces, "download", faces.number, second, key="k1"))
+
+    assert dict(Ticket.objects.values_list("number", "version")) == versions
+    assert again.xpath("//*[@id='became']")[0].get("data-done") == first.xpath("//*[@id='became']")[0].get("data-done") == "2"
+
+
+def test_a_refusal_of_one_names_its_clause(faces: Faces) -> None:
+    download(faces, faces.number)
+
+    page = tree(run(faces, "mark_unreachable", faces.number, key="k1"))
+
+    assert "LCD-29" in page.xpath("//*[@id='became']")[0].text_content()
+
+
+def test_another_units_tickets_are_not_there(faces: Faces) -> None:
+    assert faces.as_("coordinator_gz").get(f"/desk/board/bulk?{chosen(faces.number)}").status_code == 404
+    answer = faces.as_("coordinator_gz").post("/desk/board/bulk/work-order/download", {"n": [faces.number], "key": "k"})
+    assert answer.status_code == 404
+    assert Ticket.objects.get(number=faces.number).state == "dispatched"
+
+
+@pytest.mark.parametrize("asked", ["", chosen(*(f"N{nth}" for nth in range(101)))])
+def test_nothing_and_too_much_are_refused(faces: Faces, asked: str) -> None:
+    assert faces.as_("coordinator").get(f"/desk/board/bulk?{asked}").status_code == 422
+
+
+def test_what_belongs_to_one_ticket_alone_is_not_done_to_several(faces: Faces) -> None:
+    assert run(faces, "verify_code", faces.number, key="k").status_code == 404
+
+
+# -- keys that mean the same on every ticket
+
+
+def test_give_it_to_somebody_opens_the_command_that_does(faces: Faces) -> None:
+    Ticket.objects.filter(number=faces.number).update(state="promised")
+
+    page = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}?beside=1&wants=assign", headers={"HX-Request": "true"}))
+
+    forms = page.xpath("//form[@data-open-form]/@action")
+    waits = page.xpath("//*[contains(@class,'waits')]")
+    assert forms or waits
+
+
+def test_a_wish_the_procedure_does_not_know_is_answered_in_words(faces: Faces) -> None:
+    page = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}?beside=1&wants=assign", headers={"HX-Request": "true"}))
+
+    assert page.xpath("//*[contains(@class,'waits') and @role='status']")

@@ -26,11 +26,11 @@ class StateGroup:
 
 
 def groups_of(packs: Iterable[LoadedPack], pairs: Iterable[Pair]) -> list[StateGroup]:
-    """These states by title, in the order of their procedures; those no pack in force knows come last, under their key."""
+    """These states by title, jobs first, in the order of their procedures; those no pack in force knows come last, under their key."""
     known: dict[Pair, Words] = {}
-    for pack in packs:
-        for one in pack.definitions:
-            known |= {(one.procedure, state): definition.title for state, definition in one.states.items() if definition.title}
+    definitions = [one for pack in packs for one in pack.definitions]
+    for one in sorted(definitions, key=lambda one: one.kind != "work_order"):
+        known |= {(one.procedure, state): definition.title for state, definition in one.states.items()}
     wanted = set(pairs)
     found: dict[str, list[Pair]] = {}
     titles: dict[str, Words] = {}

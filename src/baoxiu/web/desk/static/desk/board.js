@@ -34,7 +34,7 @@ function fold(page) {
   const height = page.offsetHeight;
   const gap = document.createElement("tr");
   const cell = gap.insertCell();
-  cell.colSpan = 6;
+  cell.colSpan = 5;
   cell.className = "gap";
   cell.style.height = `${height}px`;
   page.dataset.folded = "1";
