@@ -12,7 +12,7 @@ from django.db.models import F
 from baoxiu.core.errors import Refusal
 from baoxiu.directory.models import Unit
 from baoxiu.intake.models import PhoneCode
-from baoxiu.journal import one_time
+from baoxiu.journal import live, one_time
 from baoxiu.journal.actions import tell
 
 LASTS = timedelta(minutes=10)
@@ -39,6 +39,7 @@ def send_code(organisation: Unit, phone: str, *, at: datetime) -> PhoneCode:
         }
         key = one_time.KEY + seed
         tell("customer", words, key=key, organisation_id=organisation.pk, at=at, by="sms", address=phone)
+        transaction.on_commit(live.wake_sender)
     return made
 
 

@@ -9,11 +9,10 @@ from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import NotFound
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
-from baoxiu.web.shared import naming, report_form
+from baoxiu.web.shared import links, naming, report_form
 from baoxiu.web.shared.languages import in_language
 
 SETTING = "public_page"  # of a unit, for it and all below: `false` takes its page and its door away
-HOTLINE = "contact_phone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +35,7 @@ class HouseShown:
     @property
     def phone(self) -> str:
         """Whom to ring."""
-        return hotline(self.unit)
-
-
-def hotline(unit: Unit) -> str:
-    """The number to ring about a unit: its own, else that of the nearest above."""
-    own = next((one.phone for one in directory.units_above(unit) if one.phone), "")
-    return own or str(directory.unit_facts(unit.pk, unit.changed).settings.get(HOTLINE) or "")
+        return links.hotline(self.unit)
 
 
 def stranger(organisation_id: int) -> Actor:

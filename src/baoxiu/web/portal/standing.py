@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.engine.compiling import plan_of
-from baoxiu.core.engine.plans import Plan
+from baoxiu.core.engine.plans import Act, Plan
 from baoxiu.core.engine.visited import VISITS, entries
 from baoxiu.core.expressions.values import time_of
 from baoxiu.core.procedure.elements import Procedure
@@ -68,14 +68,7 @@ def words_of(definition: Procedure, state: str) -> Words:
 def stages(ticket: Any, procedure: LoadedProcedure, events: Sequence[Any]) -> list[Stage]:
     """The steps of a ticket; `events` are its own, oldest first."""
     plan = plan_of(procedure)
-    visit, ended = _visit_under_way(ticket.fields, plan), bool(ticket.final)
-    times: dict[str, datetime | None] = {
-        "received": ticket.opened_at,
-        "assigned": _assigned_at(ticket, plan, events),
-        "on_the_way": _time(visit.get("departed_at")),
-        "at_work": _time(visit.get("arrived_at")) if _has(plan, "arrive") else _left_first_state(plan, events),
-        "done": events[-1].at if ended and events else None,
-    }
+    times = _times(ticket, plan, events)
     is_good = ticket.final in {"", "done", "converted"}
     named = [("received", RECEIVED, "check"), ("assigned", ASSIGNED, "user"), ("on_the_way", ON_THE_WAY, "motorbike"),
              ("at_work", AT_WORK, "tools"), ("done", DONE if is_good else ENDED, "flag" if is_good else "x")]  # fmt: skip
@@ -83,6 +76,19 @@ def stages(ticket: Any, procedure: LoadedProcedure, events: Sequence[Any]) -> li
     last = max(nth for nth, (key, _title, _icon) in enumerate(wanted) if times[key] or key == "received")
     shown = enumerate(wanted)
     return [Stage(title, icon, times[key], nth <= last and (is_good or bool(times[key])), nth == last) for nth, (key, title, icon) in shown]
+
+
+def _times(ticket: Any, plan: Plan, events: Sequence[Any]) -> dict[str, datetime | None]:
+    visit = _visit_under_way(ticket.fields, plan)
+    left, there = _time(visit.get("departed_at")), _time(visit.get("arrived_at"))
+    given = _given(ticket, plan, events)
+    begun = there if _has(plan, "arrive") else _begun(ticket, plan, events, given)
+    before = [at for at in given if not (left or begun) or at <= (left or begun or at)]
+    ended = next((event.at for event in events if _ends(event, plan)), None)
+    return {
+        "received": ticket.opened_at, "assigned": before[-1] if before else None, "on_the_way": left, "at_work": begun,
+        "done": ended if ticket.final else None,
+    }  # fmt: skip
 
 
 def _is_step(key: str, plan: Plan) -> bool:
@@ -104,12 +110,12 @@ def _visit_under_way(fields: Mapping[str, Any], plan: Plan) -> Mapping[str, Any]
     return {} if act is not None and act.visit == "absent" else last
 
 
-def _assigned_at(ticket: Any, plan: Plan, events: Iterable[Any]) -> datetime | None:
-    """When whoever holds it now got it; none while nobody does."""
+def _given(ticket: Any, plan: Plan, events: Iterable[Any]) -> list[datetime]:
+    """When it was given to somebody by name; never where nobody holds it now."""
     if ticket.holder_id is None and not ticket.final:
-        return None
-    giving = [event.at for event in events if _gives(event, plan)]
-    return giving[-1] if giving else (ticket.opened_at if ticket.holder_id else None)
+        return []
+    found = [event.at for event in events if _gives(event, plan)]
+    return found or ([ticket.opened_at] if ticket.holder_id else [])
 
 
 def _gives(event: Any, plan: Plan) -> bool:
@@ -117,10 +123,23 @@ def _gives(event: Any, plan: Plan) -> bool:
     return event.type == "CommandRun" and act is not None and act.assigns is not None
 
 
-def _left_first_state(plan: Plan, events: Iterable[Any]) -> datetime | None:
-    first = {branch.state for branch in plan.opening.branches}
-    moved = (event.at for event in events if event.data.get("to") and event.data["to"] not in first)
-    return next(moved, None)
+def _begun(ticket: Any, plan: Plan, events: Iterable[Any], given: Sequence[datetime]) -> datetime | None:
+    """When the work began, where nobody notes an arrival: with the first state, once it was given to somebody, that the end follows on."""
+    if not _is_step("assigned", plan):
+        first = {branch.state for branch in plan.opening.branches}
+        return next((event.at for event in events if event.data.get("to") and event.data["to"] not in first), None)
+    last = {state for act in plan.acts.values() if act.states and _finishes(act, plan) for state in act.states}
+    return next((event.at for event in events if given and event.at >= given[0] and event.data.get("to") in last), None)
+
+
+def _finishes(act: Act, plan: Plan) -> bool:
+    states = plan.definition.states
+    return any(branch.state and states[branch.state].final == "done" for branch in act.branches)
+
+
+def _ends(event: Any, plan: Plan) -> bool:
+    state = plan.definition.states.get(event.data.get("to") or "")
+    return state is not None and state.final is not None
 
 
 def _time(text: Any) -> datetime | None:

@@ -78,6 +78,7 @@ def _desk_further() -> list[tuple[str, str, str]]:
         (_("Visits"), reverse("desk:visits"), "route"),
         (_("Shifts and hand-over"), reverse("desk:shifts"), "users"),
         (_("Emergencies"), reverse("desk:emergencies"), "alert-triangle"),
+        (_("Signs to report by"), reverse("desk:signs"), "qrcode"),
         (_("Copies that are out"), reverse("desk:copies"), "copy"),
         (_("Papers whose time is over"), reverse("desk:disposals"), "archive"),
         (_("Waiting for a station"), reverse("desk:waiting"), "map-pin"),

@@ -11,12 +11,15 @@ from django.core import signing
 from django.urls import reverse
 
 from baoxiu.core.errors import NotFound, Refusal
+from baoxiu.directory import queries as directory
+from baoxiu.directory.models import Unit
 
 TICKET, REPORT, CODE, SHOWN = "baoxiu.ticket", "baoxiu.report", "baoxiu.code", "baoxiu.shown"
 LASTS = timedelta(days=90)  # a ticket's link; the form of a room hangs on its wall for years
 WALL = timedelta(days=3650)
 DIARY = "baoxiu.diary"
 FOLLOWED = timedelta(days=365)
+CUSTOMERS_RING = "contact_phone"  # a setting of units
 TYPING = timedelta(minutes=10)  # a code is typed in that time
 LOOKING = timedelta(hours=1)  # and shows one's reports so long
 
@@ -90,6 +93,12 @@ def shown_of(token: str, at: datetime) -> int:
 def house_address(code: str) -> str:
     """The whole address of an organisation's public page."""
     return settings.PUBLIC_URL.rstrip("/") + reverse("portal:house", args=[code])
+
+
+def hotline(unit: Unit) -> str:
+    """The number to ring about a unit: its own, else that of the nearest above, else the one its settings name for customers."""
+    own = next((one.phone for one in directory.units_above(unit) if one.phone), "")
+    return own or str(directory.unit_facts(unit.pk, unit.changed).settings.get(CUSTOMERS_RING) or "")
 
 
 def report_sign_address(mark: str) -> str:
