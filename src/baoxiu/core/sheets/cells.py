@@ -89,7 +89,7 @@ def _text(column: Column, raw: Any) -> str:
 
 
 def _code(column: Column, raw: Any) -> str:
-    return folded(_text(column, raw))
+    return _text(column, folded(plain(raw)))
 
 
 def _number(column: Column, raw: Any) -> Decimal:

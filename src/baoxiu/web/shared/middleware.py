@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from baoxiu.core.errors import Refusal
 from baoxiu.directory.queries import actor_of
 from baoxiu.journal import clock
-from baoxiu.web.shared import refusals, sessions
+from baoxiu.web.shared import password, refusals, sessions
 from baoxiu.web.shared.pacing import TooOften
 from baoxiu.web.shared.requests import Asked
 
@@ -72,7 +72,7 @@ class WhoActs:
         if request.path.startswith(OWN_WORD_OF_WHO_ASKS) or getattr(view, "open_to_strangers", False):
             return None
         if request.user.is_authenticated:
-            return None
+            return password.first(request, view)
         if refusals.KEPT in request.headers:
             return HttpResponse(status=401)
         if request.headers.get("HX-Request"):

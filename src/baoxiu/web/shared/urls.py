@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from baoxiu.web.shared import choosing, paying, views
+from baoxiu.web.shared import choosing, password, paying, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("login", views.login, name="login"),
+    path("password", password.password, name="password"),
     path("logout", views.logout, name="logout"),
     path("language", views.language, name="language"),
     path("notices", views.notices, name="notices"),

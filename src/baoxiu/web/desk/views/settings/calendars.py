@@ -149,7 +149,10 @@ def _month(request: Asked, unit: Unit, spec: Mapping[str, Any], first: date) -> 
     ]
     names = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
     before, after = first - timedelta(days=1), (first + timedelta(days=31)).replace(day=1)
-    tools = [Link(_("Earlier"), f"?month={before:%Y-%m}", "arrow-left"), Link(_("Further"), f"?month={after:%Y-%m}", "arrow-right")]
+    tools = [
+        Link(_("Earlier month"), f"?month={before:%Y-%m}", "arrow-left"),
+        Link(_("Later month"), f"?month={after:%Y-%m}", "arrow-right"),
+    ]
     worked = sum(bool(rules.day(first + timedelta(days=n)).windows) for n in range((after - first).days))
     sub = _("{count} working days").format(count=worked)
     if rules.known_until is not None and first > rules.known_until:
@@ -164,7 +167,7 @@ def _day(found: Any, day: date, today: date) -> Day:
         "makeup": f"{name} · {_('make-up workday')}" if name and name != _("make-up workday") else _("make-up workday"),
         "opened": _("own workday"),
     }  # fmt: skip
-    hours = "、".join(str(window) for window in found.windows)
+    hours = [str(window) for window in found.windows]
     return Day(day.day, hours, told[found.reason], TONES[found.reason], day == today)
 
 

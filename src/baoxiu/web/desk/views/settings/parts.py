@@ -135,7 +135,7 @@ class Day:
     """One day of a month as it is worked, and why."""
 
     number: int
-    hours: Any
+    hours: Sequence[str]
     reason: Any
     tone: str
     is_today: bool = False

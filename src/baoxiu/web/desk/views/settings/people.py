@@ -65,7 +65,7 @@ def facts_of(request: Asked) -> dict[str, Any]:
 def fields_of(person: Person | None) -> list[Field]:
     """The questions about a person."""
     return [
-        Field("name", _("Name"), value=person.name if person else "", must=True, longest=80),
+        Field("name", _("Full name"), value=person.name if person else "", must=True, longest=80),
         Field("name_en", _("Name in English"), value=person.name_en if person else "", longest=80),
         Field("number", _("Staff number"), value=person.number if person else "", longest=40),
         Field("phone", _("Telephone"), "tel", person.phone if person else "", longest=40),
@@ -137,7 +137,7 @@ def _listed(request: Asked, page: Any) -> Table:
         ]
         for person in page
     ]
-    heads = [_("Name"), _("Login"), _("Posts"), _("Telephone"), _("Skills"), _("State")]
+    heads = [_("Full name"), _("Login"), _("Posts"), _("Telephone"), _("Skills"), _("State")]
     return Table(
         _("People"), heads, rows, "users", blank=_("Nobody is found. Look elsewhere, or add somebody."), count=page.paginator.count
     )
