@@ -11,7 +11,7 @@ import pytest
 from baoxiu.project import command
 from starting.installation import Installation
 
-NAMES = ("run", "work", "migrate", "user", "import", "replay", "procedure", "backup", "restore", "verify", "doctor")
+NAMES = ("run", "work", "migrate", "user", "import", "replay", "procedure", "backup", "restore", "verify", "recompute", "doctor")
 
 
 def ask(*arguments: str, language: str = "C") -> subprocess.CompletedProcess[str]:

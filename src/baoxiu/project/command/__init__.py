@@ -16,7 +16,7 @@ from baoxiu.project import console
 from baoxiu.project.database import our_version
 from baoxiu.project.environment import words
 
-COMMANDS = ("run", "work", "migrate", "user", "import_", "replay", "procedure", "backup", "restore", "verify", "doctor")
+COMMANDS = ("run", "work", "migrate", "user", "import_", "replay", "procedure", "backup", "restore", "verify", "recompute", "doctor")
 INTERRUPTED = 130
 
 

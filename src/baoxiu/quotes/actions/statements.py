@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -27,7 +24,7 @@ from baoxiu.quotes.models import Statement, StatementLine
 from baoxiu.quotes.queries import reckoning
 from baoxiu.quotes.queries.reckoning import Reckoned
 from baoxiu.quotes.queries.rules import Rule, day_begins, disputes_until, holds, rule_of, terms_of, units_settled
-from baoxiu.quotes.queries.statements import digest_of, lines_of, total_of
+from baoxiu.quotes.queries.statements import digest_of, lines_of, terms_digest, total_of
 
 
 class MonthNotOver(Refusal):
@@ -291,10 +288,8 @@ def happened(type_: str, statement: Statement, by: Actor, at: datetime, said: di
 
 
 def _tell_drawn(statement: Statement, unit: Unit, rule: Rule, by: Actor, at: datetime) -> None:
-    total: Decimal = total_of(statement)
-    digest = digest_of(lines_of(statement))
-    terms = hashlib.sha256(json.dumps(statement.terms, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    said = {**_facts(statement), "as_of": statement.as_of, "total": str(total), "digest": digest, "terms": terms}
+    total, digest = total_of(statement), digest_of(lines_of(statement))
+    said = {**_facts(statement), "as_of": statement.as_of, "total": str(total), "digest": digest, "terms": terms_digest(statement)}
     record(happened(STATEMENT_DRAWN, statement, by, at, said))
     zh = f"{statement.month} 结费单已出，合计 {total} 元，请核对；异议请在异议期内提出"
     en = f"The statement of {statement.month} is drawn up: {total} yuan. Look it through and dispute what is wrong in time"

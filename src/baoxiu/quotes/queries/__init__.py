@@ -3,7 +3,7 @@
 from baoxiu.quotes.providers import is_set_up
 from baoxiu.quotes.queries.lists import PRICES, ShownList, list_on, lists_of, pack_lists, rows_of
 from baoxiu.quotes.queries.money import Money, money_of, payment_on, payments_of, quotes_of, request_on, requests_of
-from baoxiu.quotes.queries.recomputing import Difference, find_differences
+from baoxiu.quotes.queries.recomputing import Difference, find_differences, recompute
 from baoxiu.quotes.queries.rules import Rule, holds, last_over, rule_of, unit_settled, units_settled
 from baoxiu.quotes.queries.statements import Draft, Row, draft_of, line_on, lines_of, statement_on, statements_of, total_of
 from baoxiu.quotes.queries.takings import Takings, takings
@@ -36,6 +36,7 @@ __all__ = [
     "payment_on",
     "payments_of",
     "quotes_of",
+    "recompute",
     "request_on",
     "requests_of",
     "rows_of",

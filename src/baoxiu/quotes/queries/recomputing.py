@@ -17,7 +17,7 @@ from baoxiu.quotes.models import Statement, StatementLine
 from baoxiu.quotes.queries import reckoning
 from baoxiu.quotes.queries.reckoning import Reckoned
 from baoxiu.quotes.queries.rules import rule_of
-from baoxiu.quotes.queries.statements import digest_of, lines_of
+from baoxiu.quotes.queries.statements import digest_of, lines_of, terms_digest
 
 WORDS = {
     "line": (
@@ -35,6 +35,10 @@ WORDS = {
     "total": (
         "{unit} {month}: closed at {kept}, its lines come to {found}",
         "{unit} {month}：关账合计 {kept}，明细合计 {found}",
+    ),
+    "terms": (
+        "{unit} {month}: the settings kept with it are not those that were recorded",
+        "{unit} {month}：随单保存的参数与登记时不符",
     ),
     "digest": (
         "{unit} {month}: the lines are not those that were recorded",
@@ -68,6 +72,13 @@ def find_differences(statements: Iterable[Statement] | None = None) -> list[Diff
     return [found for statement in chosen for found in differences(statement)]
 
 
+def recompute(month: str | None = None) -> tuple[int, list[Difference]]:
+    """How many statements (of one month, where it is named) were made again, and every difference."""
+    chosen = Statement.objects.select_related("unit").order_by("unit_id", "month")
+    chosen = chosen.filter(month=str(Month.of(month))) if month else chosen
+    return len(chosen), find_differences(chosen)
+
+
 def differences(statement: Statement) -> Iterator[Difference]:
     """Where one statement is not what its events make it: its lines, what it left out, its total, its digest."""
     lines = lines_of(statement)
@@ -77,8 +88,7 @@ def differences(statement: Statement) -> Iterator[Difference]:
     total = sum((line.amount for line in lines), Decimal())
     if statement.total is not None and statement.total != total:
         yield _difference("total", statement, kept=str(statement.total), found=str(total))
-    if not _is_recorded(statement, lines):
-        yield _difference("digest", statement)
+    yield from (_difference(what, statement) for what in _not_recorded(statement, lines))
 
 
 def _made_again(statement: Statement, lines: list[StatementLine]) -> Mapping[tuple[UUID, bool], Reckoned]:
@@ -118,13 +128,15 @@ def _left_out(statement: Statement) -> Iterator[Difference]:
             yield _difference("missing", statement, number=one.number, found=str(one.worth.amount))
 
 
-def _is_recorded(statement: Statement, lines: list[StatementLine]) -> bool:
-    """Whether the lines are those the events of drawing up and closing proved."""
+def _not_recorded(statement: Statement, lines: list[StatementLine]) -> Iterator[str]:
+    """What is not as the events of drawing up and closing proved it: the settings, the lines."""
     said = {event.type: event.data for event in journal.timeline(subject_of("statement", statement.pk))}
-    drawn, closed = said.get(STATEMENT_DRAWN), said.get(STATEMENT_CLOSED)
-    if drawn is None or drawn["digest"] != digest_of(line for line in lines if line.entry != "ruling"):
-        return False
-    return statement.state != "closed" or (closed is not None and closed["digest"] == digest_of(lines))
+    drawn, closed = said.get(STATEMENT_DRAWN, {}), said.get(STATEMENT_CLOSED, {})
+    if drawn.get("terms") != terms_digest(statement):
+        yield "terms"
+    first = [line for line in lines if line.entry != "ruling"]
+    if drawn.get("digest") != digest_of(first) or (statement.state == "closed" and closed.get("digest") != digest_of(lines)):
+        yield "digest"
 
 
 def _difference(what: str, statement: Statement, *, line: StatementLine | None = None, **facts: str) -> Difference:

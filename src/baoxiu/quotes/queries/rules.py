@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 from zoneinfo import ZoneInfo
-
-from django.db.models import Q, QuerySet
 
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.calendars import Calendar, always
@@ -56,18 +52,15 @@ def holds(actor: Actor, roles: Roles, unit: Unit) -> bool:
     return actor.kind == "system" or bool(actor.roles_at(unit.path) & set(roles))
 
 
-def units_settled(actor: Actor, rule: Rule) -> QuerySet[Unit]:
+def units_settled(actor: Actor, rule: Rule) -> list[Unit]:
     """The units whose statements the actor may see: of the rule's level, below a post of his in a role that reads them."""
-    units = Unit.objects.filter(scope.within_organisation(actor), level=rule.terms.of, active=True)
-    if actor.kind == "system":
-        return units.order_by("path")
-    paths = {post.path for post in actor.posts if post.role in rule.readers}
-    return units.filter(reduce(or_, (Q(path__startswith=path) for path in paths), scope.NOBODYS)).order_by("path")
+    units = scope.visible_units(actor).filter(scope.within_organisation(actor), level=rule.terms.of).order_by("path")
+    return [unit for unit in units if holds(actor, rule.readers, unit)]
 
 
 def unit_settled(actor: Actor, rule: Rule | None, code: str) -> Unit:
     """One of them by its code; to everybody else there is none."""
-    found = units_settled(actor, rule).filter(code=code).first() if rule is not None else None
+    found = next((unit for unit in units_settled(actor, rule) if unit.code == code), None) if rule is not None else None
     if found is None:
         raise NotFound(what="statement / 结费单", name=code)
     return found

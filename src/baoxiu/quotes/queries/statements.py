@@ -15,11 +15,13 @@ from django.db.models import Count, Q, QuerySet, Sum
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import NotFound
 from baoxiu.core.settlement import Month
+from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
 from baoxiu.quotes.models import Statement, StatementLine
 from baoxiu.quotes.queries import reckoning
 from baoxiu.quotes.queries.reckoning import Reckoned
 from baoxiu.quotes.queries.rules import Rule, day_begins, last_over, rule_of, unit_settled, units_settled
+from baoxiu.tickets import queries as tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,11 @@ def statements_of(month: Month, *, by: Actor, at: datetime) -> list[Row]:
     rule = rule_of(by.organisation_id or 0, at=at)
     if rule is None:
         return []
-    units = list(units_settled(by, rule))
+    units = units_settled(by, rule)
     made = {one.unit_id: one for one in _counted(Statement.objects.filter(unit__in=units, month=str(month)))}
-    return [_drawn_row(unit, made[unit.pk]) if unit.pk in made else _draft_row(unit, rule, month, at) for unit in units]
+    waiting = _ended_below([unit for unit in units if unit.pk not in made], rule, month, at)
+    rows = [_drawn_row(unit, made[unit.pk]) if unit.pk in made else _draft_row(unit, waiting[unit.pk], month, at) for unit in units]
+    return [row for row in rows if row.unit.active or row.state != "none"]
 
 
 def _counted(rows: QuerySet[Statement]) -> QuerySet[Statement]:
@@ -59,10 +63,20 @@ def _drawn_row(unit: Unit, one: Any) -> Row:
     return Row(unit, one, one.state, one.sum or Decimal(), one.count, one.disputed, one.waiting)
 
 
-def _draft_row(unit: Unit, rule: Rule, month: Month, at: datetime) -> Row:
-    waiting = len(reckoning.candidates(unit, rule, month, at))
+def _draft_row(unit: Unit, waiting: int, month: Month, at: datetime) -> Row:
     state = "running" if month > last_over(at, unit.zone) else "draft" if waiting else "none"
     return Row(unit, None, state, lines=waiting)
+
+
+def _ended_below(units: Sequence[Unit], rule: Rule, month: Month, at: datetime) -> dict[int, int]:
+    """How many orders of a month wait for a statement, of each unit with those below it; one count for all."""
+    if not units:
+        return {}
+    below = directory.units_below_codes(units[0].organisation_id or units[0].pk, [unit.code for unit in units])
+    paths = dict(below.values_list("id", "path"))
+    zone = units[0].zone
+    counted = tickets.counts_ended(list(paths), rule.procedures, month.begins(zone), min(month.ends(zone), day_begins(at, zone)))
+    return {unit.pk: sum(many for id_, many in counted.items() if paths[id_].startswith(unit.path)) for unit in units}
 
 
 def statement_on(code: str, month: Month, *, by: Actor, at: datetime) -> tuple[Unit, Statement | None]:
@@ -80,7 +94,7 @@ def line_on(line_id: int, *, by: Actor, at: datetime) -> StatementLine:
     """A line of a statement the actor sees; to everybody else there is none."""
     found = StatementLine.objects.filter(pk=line_id).select_related("statement__unit", "ticket").first()
     rule = rule_of(by.organisation_id or 0, at=at)
-    if found is None or rule is None or not units_settled(by, rule).filter(pk=found.statement.unit_id).exists():
+    if found is None or rule is None or found.statement.unit not in units_settled(by, rule):
         raise NotFound(what="line / 结费明细", name=line_id)
     return found
 
@@ -127,3 +141,8 @@ def digest_of(lines: Iterable[StatementLine]) -> str:
         for one in lines
     ]
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def terms_digest(statement: Statement) -> str:
+    """A digest over the settings kept with a statement."""
+    return hashlib.sha256(json.dumps(statement.terms, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -33,7 +33,7 @@ from baoxiu.tickets.queries.periods import ToMeet, quotas_to_meet
 from baoxiu.tickets.queries.recorded import lives_waiting, recorded_counts, recorded_flags, recorded_span
 from baoxiu.tickets.queries.scope import held_by, seen_by, ticket_on
 from baoxiu.tickets.queries.standing import open_on
-from baoxiu.tickets.queries.standings import Stood, UnitsThen, ended_between, stood, touched_between
+from baoxiu.tickets.queries.standings import Stood, UnitsThen, counts_ended, ended_between, stood, touched_between
 from baoxiu.tickets.queries.views import default_view, view_on, views_of
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "columns",
     "counted_by",
     "counts",
+    "counts_ended",
     "default_view",
     "emergencies",
     "ended_between",
