@@ -16,7 +16,7 @@ from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.core.recorded import load_mapping
 from baoxiu.directory import queries as directory
-from baoxiu.directory.models import Person
+from baoxiu.directory.models import Person, Unit
 from baoxiu.intake.actions.importing import Import
 from baoxiu.journal import actions as journal
 from baoxiu.journal import clock
@@ -24,10 +24,13 @@ from baoxiu.project import founding
 from baoxiu.project.demo.city import City, city, network
 from baoxiu.project.demo.organisations import Built, build
 from baoxiu.project.demo.playing import Order, company, orders, play
+from baoxiu.project.demo.stories import SHELF
+from baoxiu.stock import actions as stock
 from baoxiu.tickets import queries as tickets
 from baoxiu.tickets.actions.replaying import hand_of, replay_all
 
 REAL = "LOS-ANGELES-311"
+PIECES = 60  # of each part, on a station's shelf at first
 FIRST = ((48, 2), (42, 0))  # orders and over how many days: some done, some under way right now
 SHOWN = (  # the logins that are printed: role, in zh and en, organisation
     ("cc_agent", "联迅 · 呼叫中心客服", "Lianxun · call centre", "lianxun"),
@@ -152,4 +155,14 @@ def _found(code: str, made_up: City, password: str, since: datetime) -> Built:
     built = build(row, made_up, password, at=since)
     people = [person for held in built.people.values() for person in held]
     founding.take_packs(built.root, row["packs"], reviewer=people[0], approver=people[1], at=since)
+    if code == "lianxun":
+        _fill_shelves(built.root, since)
     return built
+
+
+def _fill_shelves(root: Unit, at: datetime) -> None:
+    """What a maker's stations keep of each part."""
+    rows = [{"code": part, "title": title, "quantity": PIECES} for part, title in SHELF.items()]
+    for unit in directory.unit_tree(root.pk):
+        if unit.level == "station":
+            stock.import_stock(rows, unit=unit, by=SYSTEM, at=at)

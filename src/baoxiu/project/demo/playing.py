@@ -100,6 +100,7 @@ def play(order: Order, house: Company, city: City, *, now: datetime) -> str:
         filed = _report(order, house, dice)
         at, ended = _steps(filed.ticket_id, _story(order, now, dice)(order.fault, dice), house, order, now, dice)
         hanging = queries.links_of(_row(filed.ticket_id), SYSTEM)
+        _take_back(hanging, house, order, now, dice)
         if ended:
             _call_back(hanging, house, order, at, now, dice)
         if order.reported_at < now - timedelta(hours=12):
@@ -183,6 +184,17 @@ def _row(ticket: str) -> Ticket:
 
 def _holder(ticket: str, house: Company) -> Actor:
     return house.people[_row(ticket).holder_id or 0]
+
+
+def _take_back(hanging: Iterable[Ticket], house: Company, order: Order, now: datetime, dice: Random) -> None:
+    """Let support receive what went back, some days later; now and then a parcel is empty."""
+    for child in hanging:
+        at = child.opened_at + timedelta(days=dice.uniform(1, 6))
+        if child.kind == "part_return" and not child.final and at <= now:
+            short = dice.random() < 0.06
+            said = {"missing": "箱内无旧件，请核对"} if short else {}
+            by = house.somebody("parts_desk", order.station, dice)
+            tickets.run_command(str(child.pk), "report_short" if short else "receive", said, by=by, at=at, door="desk")
 
 
 def _call_back(hanging: Iterable[Ticket], house: Company, order: Order, at: datetime, now: datetime, dice: Random) -> None:

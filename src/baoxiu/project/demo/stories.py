@@ -87,16 +87,33 @@ def dispatched(fault: Mapping[str, Json], dice: Random) -> Iterator[Do]:
         further = {"found": "需更换部件，改日再来", "promised_at": timedelta(hours=dice.randint(20, 50)), "promise_type": "within_promise"}
         yield Do("not_repaired", "holder", minutes(dice, 20, 60), further)
         yield Do("depart", "coordinator", timedelta(hours=18), {"engineer": "somebody"})
-    yield Do("write_back", "holder", minutes(dice, 25, 90), {"repair_note": "检修完成，测试正常"})
+    yield from _closed(dice)
+
+
+def _closed(dice: Random) -> Iterator[Do]:
+    """Written back, signed, solved; where a part was replaced it comes off the shelf, and mostly all of it goes back the same day."""
+    pieces = [_piece(dice) for _ in range(dice.choices((0, 1, 2), (68, 26, 6))[0])]
+    note = {"repair_note": "更换故障件，测试正常", "used_parts": pieces} if pieces else {"repair_note": "检修完成，测试正常"}
+    yield Do("write_back", "holder", minutes(dice, 25, 90), note)
+    if pieces:
+        back = [{"code": one["code"], "serial": one["old_serial"]} for one in pieces]
+        yield Do("return_parts", "holder", minutes(dice, 5, 60), {"returned_parts": back[: dice.choices((1, 2), (1, 4))[0]]})
     yield Do("sign", "holder", minutes(dice, 2, 8), {"customer_signature": SCRAWL})
     yield Do("solve", "holder", minutes(dice, 1, 6))
+
+
+def _piece(dice: Random) -> dict[str, Json]:
+    """A part put in and the one it replaced, each with its serial number."""
+    code = dice.choice(tuple(SHELF))
+    new, old = (f"{code.split('-')[0]}{dice.randrange(16**8):08X}" for _ in range(2))
+    return {"code": code, "quantity": 1, "serial": new, "old_serial": old}
 
 
 def waiting_for_parts(fault: Mapping[str, Json], dice: Random) -> Iterator[Do]:
     """A maker's order whose part is ordered and on nobody's shelf yet: support has it to ship."""
     yield Do("download", "coordinator", minutes(dice, 3, 40))
     yield Do("log_attempt", "coordinator", minutes(dice, 5, 60), {"outcome": "reached"})
-    lines = [{"code": dice.choice(PARTS), "quantity": 1}]
+    lines = [{"code": dice.choice(AWAITED), "quantity": 1}]
     yield Do("judge", "coordinator", minutes(dice, 2, 10), {"fault_kind": "hardware", "needed_parts": lines})
     promise = {"explained_to_user": True, "promised_at": timedelta(hours=dice.randint(40, 70))}
     yield Do("order_parts", "coordinator", minutes(dice, 1, 6), promise)
@@ -108,7 +125,8 @@ def wrong_number(_fault: Mapping[str, Json], dice: Random) -> Iterator[Do]:
     yield Do("log_attempt", "coordinator", minutes(dice, 5, 60), {"outcome": "wrong_number", "note": "接听者称不是本人，未报修"})
 
 
-PARTS = ("MB-440", "LCD-156", "HDD-1T", "PSU-300")
+SHELF = {"MB-440": "主板", "HDD-1T": "硬盘 1TB", "PSU-300": "电源 300W", "RAM-8G": "内存 8GB"}  # what stations keep
+AWAITED = ("LCD-156", "MB-470", "KB-31")  # what they order when it is wanted
 LATELY = ((0.12, wrong_number), (0.37, waiting_for_parts))  # up to which throw of the dice a maker's order of these days goes that way
 STORIES = {"lianxun": ("work-order", dispatched), "fenglin": ("repair", grabbed), "hean": ("visit", owner_visit)}
 STATION_ROLES = {"worker", "technician", "engineer", "coordinator", "engineering_supervisor", "service_centre"}
