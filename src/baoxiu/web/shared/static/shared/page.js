@@ -19,6 +19,7 @@ document.addEventListener("click", (event) => {
   }
 });
 
-if ("serviceWorker" in navigator && window.isSecureContext) {
+// What is taken along is the worker's; a customer's phone is spared it.
+if (document.body.dataset.person && "serviceWorker" in navigator && window.isSecureContext) {
   navigator.serviceWorker.register("/sw.js").catch(() => {});
 }

@@ -114,8 +114,6 @@ document.addEventListener("click", (event) => {
 
 function fit() {
   for (const box of document.querySelectorAll("[data-photos]")) {
-    const camera = box.querySelector(".camera");
-    if (camera) camera.hidden = !matchMedia("(pointer: coarse)").matches;
     if (box.querySelector(".taken") && mainOf(box).files.length && !box.querySelector(".taken").children.length) draw(box);
   }
 }
