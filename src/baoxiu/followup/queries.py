@@ -135,6 +135,11 @@ def _call(ticket: Ticket) -> Call:
     return Call(ticket, str(rule.get("order") or ticket.fields.get("order") or ""), rule, tried, command)
 
 
+def call_on(ticket: Ticket) -> Call:
+    """A call-back at hand as a call to make."""
+    return _call(ticket)
+
+
 def calls_to_come(actor: Actor, *, most: int = 100) -> QuerySet[Any]:
     """The call-backs that wait for their time: clocks that open one, the next first."""
     return tickets.follow_ups_waiting(actor)[:most]

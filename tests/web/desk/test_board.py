@@ -350,8 +350,8 @@ def test_one_command_runs_on_all_that_allow_it_and_says_who_refused_and_why(face
     (refused,) = page.xpath("//*[@id='became']//li")
     assert faces.number in refused.text_content()
     assert "待下载" in refused.text_content()
-    states = dict(Ticket.objects.values_list("number", "state"))
-    assert (states[faces.number], states[second], states[third]) == ("dispatched", "contacted", "contacted")
+    versions = dict(Ticket.objects.values_list("number", "version"))
+    assert (versions[faces.number], versions[second], versions[third]) == (1, 3, 3)
 
 
 def test_sent_twice_it_does_nothing_twice(faces: Faces) -> None:

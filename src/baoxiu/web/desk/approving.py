@@ -1,4 +1,4 @@
-"""What waits for a yes, drawn from the packs: requests by their kind, and every state where whoever holds it can say yes or no."""
+"""What waits for a yes, drawn from the packs: every state whose holder can say yes or no to what is asked."""
 
 from __future__ import annotations
 
@@ -62,10 +62,18 @@ def asking(found: Iterable[LoadedPack]) -> Mapping[str, frozenset[str]]:
 @lru_cache(maxsize=512)
 def _asked_in(procedure: LoadedProcedure) -> frozenset[str]:
     definition = procedure.definition
-    going = frozenset(name for name, state in definition.states.items() if state.final is None)
+    said = [(name, _may_say(YES, name, procedure), _may_say(NO, name, procedure)) for name in definition.states]
     if definition.kind in REQUESTS:
-        return going
-    return frozenset(name for name in going if _may_say(YES, name, procedure) and _may_say(NO, name, procedure))
+        return frozenset(name for name, yes, no in said if yes or no)
+    workers = _workers(procedure)
+    return frozenset(name for name, yes, no in said if yes and no and definition.states[name].holder not in workers)
+
+
+def _workers(procedure: LoadedProcedure) -> frozenset[str]:
+    """The roles of the lowest rank: what they take down is the customer's word, not theirs."""
+    roles = procedure.pack.pack.roles if procedure.pack else {}
+    ranks = {name: role.rank for name, role in roles.items() if role.rank}
+    return frozenset(name for name, rank in ranks.items() if rank == min(ranks.values()))
 
 
 def _may_say(words: re.Pattern[str], state: str, procedure: LoadedProcedure) -> bool:

@@ -37,6 +37,7 @@ urlpatterns = [
     path("board/bulk", board.bulk, name="bulk"),
     path("board/bulk/<str:procedure>/<str:command>", board.bulk_do, name="bulk_do"),
     path("calls", calls.calls, name="calls"),
+    path("calls/<str:number>", calls.call, name="call"),
     path("approvals", calls.approvals, name="approvals"),
     path("report", report.report, name="report"),
     path("report/file", report.file, name="file"),
