@@ -24,6 +24,13 @@ def _limits(said: str) -> dict[str, tuple[int, timedelta]]:
     return {name.strip(): (int(most), timedelta(seconds=int(seconds))) for name, _, rate in rows for most, seconds in [rate.split("/")]}
 
 
+def _tiles(said: str) -> str:
+    """Where map tiles come from: an address with {z}, {x} and {y}; empty: no map pictures."""
+    if said and not (urlsplit(said).scheme in {"http", "https"} and all(blank in said for blank in ("{z}", "{x}", "{y}"))):
+        raise ImproperlyConfigured(f"BAOXIU_MAP_TILES must be an address with {{z}}, {{x}} and {{y}} in it (it is {said!r}).")
+    return said
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's form of a `postgresql://` address; a socket folder stands in `?host=`."""
     parts = urlsplit(url)
@@ -59,6 +66,8 @@ CHANNEL_FILE = Path(os.environ.get("BAOXIU_CHANNEL_FILE") or HOME / "outbox")
 CLOCK_FILE = os.environ.get("BAOXIU_CLOCK_FILE", "")  # tests and rehearsals move time through this file
 WEB_THREADS = int(os.environ.get("BAOXIU_WEB_THREADS", "8"))  # pages served at a time by one web process, each with its connection
 LIMITS = _limits(os.environ.get("BAOXIU_LIMITS", ""))
+MAP_TILES = _tiles(os.environ.get("BAOXIU_MAP_TILES", ""))  # pictures of the dispatch map; the page may load them from that host alone
+MAP_CREDIT = os.environ.get("BAOXIU_MAP_CREDIT", "")  # whom the pictures are owed to, shown in the corner
 LOG_LEVEL = os.environ.get("BAOXIU_LOG_LEVEL", "INFO")
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///baoxiu"))}

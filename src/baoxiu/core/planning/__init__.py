@@ -4,7 +4,7 @@ from baoxiu.core.planning.fitting import RULES, Broken, Fit, Late, Load, barred,
 from baoxiu.core.planning.jobs import Job, Place, Stretch, Technician
 from baoxiu.core.planning.laying import Laid, lay
 from baoxiu.core.planning.saying import costs_said, rule_said, span_said
-from baoxiu.core.planning.steps import Step, appointed_at, arrival_clocks, rules_cited, steps_of, workers_of
+from baoxiu.core.planning.steps import Step, appointed_at, arrival_clocks, rules_cited, skill_titles, steps_of, workers_of
 from baoxiu.core.planning.travel import Travel, travel
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "lay",
     "rule_said",
     "rules_cited",
+    "skill_titles",
     "span_said",
     "steps_of",
     "travel",

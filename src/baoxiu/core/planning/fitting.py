@@ -84,7 +84,7 @@ def _barred(job: Job, technician: Technician) -> Iterator[Broken]:
     if job.unit and technician.posts is not None and not any(_on_one_line(job.unit, post) for post in technician.posts):
         yield Broken("unit")
     if job.skill and technician.skills is not None and job.skill not in technician.skills:
-        yield Broken("skill", {"skill": job.skill})
+        yield Broken("skill", {"skill": job.skill_title or job.skill})
     if job.lies_in and technician.areas is not None and not job.lies_in & technician.areas:
         yield Broken("area")
     is_new = all(one.number != job.number for one in technician.jobs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -45,6 +46,7 @@ class Job:
     due_at: datetime | None = None  # by when somebody must be there, or be done
     place: Place | None = None
     skill: str = ""
+    skill_title: Mapping[str, str] | None = None
     lies_in: frozenset[str] = frozenset()  # the sites and areas it lies in, as `Technician.areas` names them
     unit: str = ""  # the path of the unit that has it
 

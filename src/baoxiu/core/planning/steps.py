@@ -10,6 +10,7 @@ from typing import Any
 
 from baoxiu.core.engine.asks import AskPlan
 from baoxiu.core.engine.compiling import plan_of
+from baoxiu.core.engine.facts import Words
 from baoxiu.core.engine.plans import Act, Plan
 from baoxiu.core.procedure.elements import Procedure
 from baoxiu.core.procedure.loaded import LoadedProcedure
@@ -78,6 +79,15 @@ def appointed_at(procedure: LoadedProcedure, fields: Mapping[str, Any]) -> datet
     if isinstance(said, Mapping):
         said = said.get("at")
     return datetime.fromisoformat(said) if isinstance(said, str) and said else None
+
+
+def skill_titles(pack: LoadedPack) -> Mapping[str, Words]:
+    """What skills are called: as the kind of fault of that name, else as the first that wants it."""
+    found: dict[str, Words] = {}
+    for key, category in pack.pack.categories.items():
+        if category.skill and (category.skill not in found or key == category.skill):
+            found[category.skill] = category.title
+    return found
 
 
 def workers_of(pack: LoadedPack) -> frozenset[str]:

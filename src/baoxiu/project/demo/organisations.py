@@ -18,6 +18,7 @@ OFFICE = {day: ["08:30-12:00", "13:30-18:00"] for day in ("mon", "tue", "wed", "
 PREFIXES = (136, 138, 139, 150, 158, 186, 188)
 HOMES = 24  # per property station
 CLIENTS = 20  # per maker's station
+BLOCK, TOWN = 0.0007, 0.018  # degrees from one building to the next, from one client to the next
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ def _station(built: Built, parent: Unit, row: Mapping[str, Json], city: City, na
     for point in row.get("points", ()):
         _unit(station, "point", point, at)
     _staff(built, station, built.row["station_staff"], names, at)
-    _customers(built, station, city, at)
+    _customers(built, station, city, at, row.get("at"))
 
 
 def _coverage(station: Unit, row: Mapping[str, Json], at: datetime) -> None:
@@ -107,10 +108,10 @@ def _skills(built: Built, person: Person, role: str, place: int, at: datetime) -
             directory.give_skill(person, code, by=SYSTEM, at=at)
 
 
-def _customers(built: Built, station: Unit, city: City, at: datetime) -> None:
+def _customers(built: Built, station: Unit, city: City, at: datetime, where: list[float] | None) -> None:
     make = _client if built.row["kind"] == "maker" else _resident
     dice, names = city.dice(f"customers/{station.code}"), city.names(f"customers/{station.code}")
-    parent = directory.add_site(built.root, level="community", code=station.code, title=station.title, unit=station)
+    parent = directory.add_site(built.root, level="community", code=station.code, title=station.title, unit=station, **_lies(where))
     dispatch.cover(station, site=parent, by=SYSTEM, at=at)
     for place in range(CLIENTS if built.row["kind"] == "maker" else HOMES):
         phone = f"{dice.choice(PREFIXES)}{dice.randint(10_000_000, 99_999_999)}"
@@ -127,6 +128,7 @@ def _resident(root: Unit, community: Any, place: int, name: str, phone: str) -> 
         title=f"{community.title} {title}",
         parent=community,
         unit=community.unit,
+        **_near(community, building * BLOCK, floor % 2 * BLOCK),
     )
     kind, vip = ("owner" if place % 3 else "tenant"), ("VIP" if place % 17 == 0 else "")
     return directory.add_customer(root, name, contacts=[phone], site=home, kind=kind, vip=vip)
@@ -134,7 +136,18 @@ def _resident(root: Unit, community: Any, place: int, name: str, phone: str) -> 
 
 def _client(root: Unit, area: Any, place: int, name: str, phone: str) -> Customer:
     title = f"{area.title[:2]}区 {place + 11} 号 {place % 9 + 1} 层"
-    home = directory.add_site(root, level="place", code=f"{area.code}-{place + 1:03d}", title=title, parent=area, unit=area.unit)
+    near = _near(area, (place % 5 - 2) * TOWN, (place // 5 - 2) * TOWN)
+    home = directory.add_site(root, level="place", code=f"{area.code}-{place + 1:03d}", title=title, parent=area, unit=area.unit, **near)
     return directory.add_customer(
         root, name, contacts=[phone], site=home, kind="company" if place % 4 == 0 else "resident", vip="VIP" if place % 19 == 0 else ""
     )
+
+
+def _lies(where: list[float] | None) -> dict[str, float]:
+    """Where a place lies, where the city says so."""
+    return {"latitude": where[0], "longitude": where[1]} if where else {}
+
+
+def _near(site: Any, north: float, east: float) -> dict[str, float]:
+    """A place somewhat off another."""
+    return {"latitude": site.latitude + north, "longitude": site.longitude + east} if site.latitude is not None else {}

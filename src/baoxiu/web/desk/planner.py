@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from baoxiu.core.engine.facts import Actor
-from baoxiu.core.planning import Laid, Stretch
+from baoxiu.core.planning import Laid, Stretch, skill_titles
 from baoxiu.directory.scope import visible_units
 from baoxiu.dispatch.queries.planning import Asked, DayPlan, Offered, Planned, Row, is_pooled, pool_of
 from baoxiu.web.shared import naming
@@ -23,6 +23,7 @@ from baoxiu.web.shared.languages import Words
 STEP = timedelta(minutes=5)  # one column of the timeline
 HOUR = 12  # columns
 USUAL_DAY = (8, 18)
+AHEAD = 4  # hours to come that are drawn at least
 VIEWS = ("lines", "map")
 ASKED = ("on", "unit", "skill", "view")
 
@@ -120,15 +121,21 @@ class DayPage:
     def hours(self) -> list[int]:
         """The hours drawn: the usual day, and as much before and after as anybody works."""
         since, until = USUAL_DAY
-        times = [self.at] if self.is_today else []
-        times += [at for _, laid in self._laid for one in laid for at in (one.start, one.end - STEP)]
-        times += [
-            at for row, _ in self._laid for duty in row.technician.duties or () for at in _ends(duty) if at >= self.at or not self.is_today
-        ]
-        if self.is_today:  # the empty morning of a day that is half over says nothing
-            since = max(since, timezone.localtime(self.at).hour - 1)
-        hours = [timezone.localtime(at).hour for at in times if self.plan.window.since <= at < self.plan.window.until]
+        if self.is_today:  # the empty morning of a day that is half over says nothing; there is room for what comes
+            hour = timezone.localtime(self.at).hour
+            since, until = max(since, hour - 1), min(24, max(until, hour + AHEAD))
+        hours = [timezone.localtime(at).hour for at in self._times if self.plan.window.since <= at < self.plan.window.until]
         return list(range(min([since, *hours]), max([until, *(hour + 1 for hour in hours)])))
+
+    @property
+    def _times(self) -> Iterator[datetime]:
+        """When anybody works, and now."""
+        yield from [self.at] if self.is_today else []
+        for row, laid in self._laid:
+            shown = [one for one in laid if one.start >= self.plan.window.since]
+            yield from (at for one in shown for at in (one.start, one.end - STEP))
+            duties = [one for one in row.technician.duties or () if not self.is_today or one.until is None or one.until > self.at]
+            yield from (at for duty in duties for at in (max(duty.since, self.at) if self.is_today else duty.since, _last(duty)))
 
     @property
     def columns(self) -> int:
@@ -179,12 +186,7 @@ class DayPage:
     @cached_property
     def skill_titles(self) -> Mapping[str, Words]:
         """What skills are called: as the kinds of fault that want them."""
-        found: dict[str, Words] = {}
-        for pack in self.plan.packs:
-            for key, category in pack.pack.categories.items():
-                if category.skill and (category.skill not in found or key == category.skill):
-                    found[category.skill] = category.title
-        return found
+        return {code: title for pack in reversed(self.plan.packs) for code, title in skill_titles(pack).items()}
 
     @property
     def skill_options(self) -> list[Option]:
@@ -272,9 +274,9 @@ def _laned(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
-def _ends(duty: Stretch) -> tuple[datetime, datetime]:
-    """When a shift begins, and the last step of it."""
-    return duty.since, (duty.until or duty.since) - STEP
+def _last(duty: Stretch) -> datetime:
+    """The last step of a shift."""
+    return (duty.until or duty.since) - STEP
 
 
 def _date(text: str) -> date | None:

@@ -56,7 +56,7 @@ def planned_of(row: Mapping[str, Json], people: frozenset[int], *, at: datetime)
         number=row["number"],
         lasts=_lasts(procedure, row),
         place=_place(row.get("place")),
-        skill=_category(procedure, row).skill or "",
+        **_skill(procedure, row),
         lies_in=_lies_in(row),
         unit=row["path"],
         due_at=_due(procedure, row, appointment),
@@ -96,6 +96,13 @@ def _category(procedure: LoadedProcedure, row: Mapping[str, Json]) -> Category:
 
 
 NO_CATEGORY = Category(title={"zh": "", "en": ""})
+
+
+def _skill(procedure: LoadedProcedure, row: Mapping[str, Json]) -> dict[str, Json]:
+    skill = _category(procedure, row).skill
+    categories = procedure.pack.pack.categories if procedure.pack else {}
+    named = categories.get(skill or "") or _category(procedure, row)
+    return {"skill": skill, "skill_title": named.title} if skill else {}
 
 
 def _lasts(procedure: LoadedProcedure, row: Mapping[str, Json]) -> timedelta:

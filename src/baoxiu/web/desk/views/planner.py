@@ -15,6 +15,7 @@ from baoxiu.core.errors import Malformed, Refusal
 from baoxiu.core.planning import Broken, barred, costs_said, rule_said
 from baoxiu.dispatch import actions
 from baoxiu.dispatch.queries.planning import PLAN, Drop, Way, drop_of
+from baoxiu.web.desk import maps
 from baoxiu.web.desk.planner import DayPage, time_on
 from baoxiu.web.shared import acting, doors, reading, refusals
 from baoxiu.web.shared.requests import Asked
@@ -35,7 +36,11 @@ def day(request: Asked) -> HttpResponse:
     """Technicians and their day, or the same on the map."""
     _for_the_office(request)
     page = DayPage(request.GET, request.actor, request.now)
-    return render(request, f"desk/day{'_map' if page.view == 'map' else ''}.html", {"page": page})
+    if page.view != "map":
+        return render(request, "desk/day.html", {"page": page})
+    answer = render(request, "desk/day_map.html", {"page": page, "map": maps.DayMap(page), "tiles": maps.tiles()})
+    answer["Content-Security-Policy"] = maps.policy()
+    return answer
 
 
 @require_GET

@@ -1,5 +1,5 @@
 // The day's plan: a job is lifted by the mouse or by `a`, carried over the lines, and every place says what it costs before the drop.
-import { choose } from "../shared/keys.js";
+import { choose, chosen } from "../shared/keys.js";
 
 const SNAP = 3; // columns: a quarter of an hour
 const FAR = 6; // pixels the mouse moves before it is a drag
@@ -69,7 +69,7 @@ async function markWhoCannot(number) {
     const why = against[line.dataset.line];
     line.classList.add(why ? "cannot" : "can");
     const note = line.querySelector(".note");
-    note.textContent = why ?? "";
+    note.textContent = note.title = why ?? "";
     note.hidden = !why;
   }
 }
@@ -109,12 +109,22 @@ async function ask({ drop = false } = {}) {
   if (!lifted?.person) return null;
   asking?.abort();
   asking = new AbortController();
-  const answer = await fetch(address(drop), { headers: { "HX-Request": "true" }, signal: asking.signal }).catch((fault) => fault);
-  if (answer?.name === "AbortError") return null;
-  const html = answer?.text ? await answer.text() : `<p class="refusal small">${word("failed")}</p>`;
-  show(html);
+  const { signal } = asking;
+  const html = await read(address(drop), signal);
+  if (signal.aborted) return null;
+  show(html ?? `<p class="refusal small">${word("failed")}</p>`);
   if (lifted) judge();
-  return answer?.ok ? panel().querySelector(".placed-at") : null;
+  return panel().querySelector(".placed-at");
+}
+
+// What the server says; nothing where it cannot be reached, or where nobody waits for it any more.
+async function read(from, signal) {
+  try {
+    const answer = await fetch(from, { headers: { "HX-Request": "true" }, signal });
+    return await answer.text();
+  } catch {
+    return null;
+  }
 }
 
 function show(html) {
@@ -150,8 +160,17 @@ function forget() {
   if (hint) panel().innerHTML = hint;
 }
 
+// What is only planned goes back to the unassigned; who holds a job keeps it.
+function takeOff(job) {
+  const address = `${location.pathname}/${encodeURIComponent(job.dataset.job)}/off`;
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  leave();
+  window.htmx.ajax("POST", address, { target: "#placing", swap: "innerHTML", values: { csrfmiddlewaretoken: token } });
+}
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-assigns]")) byKeys();
+  if (event.target.closest("[data-takes-off]") && chosen()?.matches(".meant")) takeOff(chosen());
   if (event.target.closest("[data-leaves]")) forget();
 });
 
@@ -201,7 +220,9 @@ document.addEventListener("pointerup", (event) => {
   pressed = null;
   if (!carried) return;
   const over = document.elementsFromPoint(event.clientX, event.clientY).some((one) => one.closest(".track[data-person]"));
+  const back = document.elementsFromPoint(event.clientX, event.clientY).some((one) => one.closest("#waiting"));
   if (over && lifted.person) drop();
+  else if (back && lifted.job.matches(".meant")) takeOff(lifted.job);
   else forget();
 });
 
@@ -217,8 +238,6 @@ document.addEventListener("click", (event) => {
 }, true);
 
 // -- by keys
-
-const chosen = () => document.querySelector("[data-job][aria-selected=true]");
 
 function byKeys() {
   const job = chosen();
@@ -255,6 +274,11 @@ document.addEventListener("keydown", (event) => {
   event.stopImmediatePropagation();
   steers[event.key]();
 }, true);
+
+// -- on a narrow screen one begins at now
+
+const here = day()?.querySelector(".track .now");
+if (here && day().scrollWidth > day().clientWidth) day().scrollLeft = Math.max(0, here.offsetLeft - 40);
 
 // -- what changed elsewhere comes in without moving what is chosen
 

@@ -1,8 +1,8 @@
 // Keyboard first: `/` search, `?` the sheet, `g n` new report, j k o r in lists, Ctrl+Enter sends the form one is in.
 // Pages bring keys of their own by adding to `plain`.
-const goes = { n: "/desk/report", b: "/desk/board", c: "/desk/calls", a: "/desk/approvals", h: "/", p: "/desk/procedures" };
+const goes = { n: "/desk/report", b: "/desk/board", d: "/desk/day", c: "/desk/calls", a: "/desk/approvals", h: "/", p: "/desk/procedures" };
 const CHORD = 700; // milliseconds between g and what follows it
-let chord = 0;
+let chord = Number.NEGATIVE_INFINITY;
 let watching = 0;
 
 const typing = (target) => target.closest("input:not([type=radio],[type=checkbox]), textarea, select, [contenteditable]");
@@ -28,7 +28,7 @@ export function move(step) {
 }
 
 // In a list of cards the chosen one is the current one; a line of a table is selected.
-const MARKS = { TR: "aria-selected", LI: "aria-current" };
+const MARKS = { TR: "aria-selected", LI: "aria-current", DIV: "aria-current" };
 export function choose(row) {
   for (const other of document.querySelectorAll("[data-row][aria-selected=true], [data-row][aria-current=true]")) {
     if (other !== row) other.setAttribute(MARKS[other.tagName] ?? "aria-selected", "false");
@@ -84,7 +84,7 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
   clearTimeout(watching);
   if (performance.now() - chord < CHORD && goes[event.key]) {
-    chord = 0;
+    chord = Number.NEGATIVE_INFINITY;
     location.href = goes[event.key];
     return;
   }
