@@ -12,7 +12,9 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
@@ -133,10 +135,25 @@ def health(_request: HttpRequest) -> HttpResponse:
 @cache_control(max_age=3600)
 def manifest(_request: HttpRequest) -> HttpResponse:
     """What a phone needs to put us on its home screen."""
-    icons = [{"src": static("shared/mark.svg"), "sizes": "any", "type": "image/svg+xml"}]
-    said = {"name": _("Baoxiu"), "short_name": _("Baoxiu"), "start_url": "/", "display": "standalone"}
-    look = {"background_color": "#f4f6f7", "theme_color": "#12303a", "icons": icons}
-    return JsonResponse(said | look, content_type="application/manifest+json")
+    said: dict[str, object] = {"name": _("Baoxiu"), "short_name": _("Baoxiu"), "description": _("Repairs: reports, jobs, visits")}
+    where: dict[str, object] = {"id": "/", "start_url": "/", "scope": "/", "display": "standalone", "orientation": "any"}
+    look: dict[str, object] = {"background_color": "#f4f6f7", "theme_color": "#12303a", "icons": _icons()}
+    begins = [(_("My jobs"), "field:today"), (_("My day"), "field:day"), (_("Report"), "desk:report")]
+    shortcuts = [{"name": title, "url": reverse(address), "icons": _icons()[1:2]} for title, address in begins]
+    said |= {"lang": get_language() or "zh-hans", "categories": ["business", "productivity"], "shortcuts": shortcuts}
+    answer = JsonResponse(said | where | look, content_type="application/manifest+json")
+    answer["Vary"] = "Accept-Language, Cookie"
+    return answer
+
+
+def _icons() -> list[dict[str, str]]:
+    """The mark for home screens: as it is, and full to the edge for phones that cut icons to their own shape."""
+    drawn = [(f"{size}x{size}", f"shared/icons/{prefix}{size}.png", use) for size in (192, 512) for prefix, use in _USES.items()]
+    files = [{"src": static(path), "sizes": sizes, "type": "image/png", "purpose": use} for sizes, path, use in drawn]
+    return [{"src": static("shared/mark.svg"), "sizes": "any", "type": "image/svg+xml"}, *files]
+
+
+_USES = {"": "any", "maskable-": "maskable"}
 
 
 @open_to_strangers

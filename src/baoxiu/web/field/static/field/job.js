@@ -12,3 +12,20 @@ if (/Android/.test(navigator.userAgent)) {
     location.href = way.dataset.geo;
   });
 }
+
+// The phone offers to keep us among its apps: the offer waits for a press.
+let offer;
+const invite = () => document.querySelectorAll("[data-installs]").forEach((press) => (press.hidden = !offer));
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  offer = event;
+  invite();
+});
+document.addEventListener("htmx:load", invite);
+document.addEventListener("click", async (event) => {
+  if (!event.target.closest("[data-installs]") || !offer) return;
+  offer.prompt();
+  await offer.userChoice;
+  offer = undefined;
+  invite();
+});

@@ -7,6 +7,7 @@ const FILES = [
   "{% static 'vendor/tabler-icons/icons.svg' %}",
   "{% static 'vendor/htmx/htmx.min.js' %}",
   "{% static 'shared/mark.svg' %}",
+  "{% static 'shared/icons/192.png' %}",
   "{% static 'shared/offline.js' %}",
   "{% static 'shared/tokens.css' %}",
   "{% static 'shared/base.css' %}",
@@ -70,7 +71,8 @@ self.addEventListener("fetch", (event) => {
   else if (isFile(url)) event.respondWith(fetched(request));
 });
 async function away(url) {
-  const page = url.pathname.startsWith("{% url 'field:today' %}") ? await caches.match(AWAY, { ignoreVary: true }) : undefined;
+  const isWorkers = url.pathname === "/" || url.pathname.startsWith("{% url 'field:today' %}");
+  const page = isWorkers ? await caches.match(AWAY, { ignoreVary: true }) : undefined;
   return page ?? caches.match(WAITING, { ignoreVary: true });
 }
 async function fetched(request) {

@@ -1,0 +1,340 @@
+"""One fine widget for each kind of field: by finger on a phone, by keys at a desk; what it sends is what the ticket keeps."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from baoxiu.catalogue import actions as catalogue
+from baoxiu.core.engine.facts import SYSTEM
+from baoxiu.core.procedure.loading import load_pack
+from baoxiu.directory import actions as directory
+from baoxiu.journal import clock
+from baoxiu.tickets import actions as tickets
+from baoxiu.tickets.models import Ticket
+from browsing import DESK, PHONE, Visitors
+from cast import Cast
+from small_pack import CALL, LAMP, write_pack
+
+WORDS = {name: {"zh": title, "en": name} for name, title in (("ladder", "梯子"), ("gloves", "手套"), ("meter", "电笔"), ("lamp", "灯泡"))}
+FIELDS: dict[str, Any] = {
+    **LAMP["fields"],
+    "pictures": {"type": "photos", "label": {"zh": "照片", "en": "Photos"}, "of": {"before": {"zh": "施工前", "en": "Before"},
+                                                                              "after": {"zh": "施工后", "en": "After"}}},
+    "tools": {"type": "checklist", "label": {"zh": "带齐", "en": "Tools"}, "of": WORDS},
+    "used": {"type": "part_lines", "label": {"zh": "更换备件", "en": "Parts used"}},
+    "hours": {"type": "labour_time", "label": {"zh": "工时", "en": "Hours"}},
+    "seal": {"type": "text", "label": {"zh": "铅封", "en": "Seal"}},
+    "promises": {"type": "promises", "most": 3, "label": {"zh": "承诺", "en": "Promises"}},
+    "handed_to": {"type": "person", "label": {"zh": "交给", "en": "Handed to"}},
+    "stands_at": {"type": "site", "label": {"zh": "地点", "en": "Place"}},
+    "machine": {"type": "asset", "label": {"zh": "设备", "en": "Machine"}},
+    "seen_by": {"type": "signature", "label": {"zh": "业主签字", "en": "Owner's signature"}},
+}  # fmt: skip
+ASKS: dict[str, Any] = {
+    "pictures": {"of": FIELDS["pictures"]["of"]}, "tools": {"of": WORDS}, "used": "optional", "hours": "optional",
+    "number_said": {"type": "code", "label": {"zh": "核对码", "en": "Code"}},
+    "handed_to": {"role": "technician"}, "stands_at": "optional", "machine": "optional",
+    "promised_at": {"type": "promise", "before": 'now + duration("72h")', "clause": "TST-01", "label": {"zh": "承诺", "en": "Promised"}},
+    "seen_by": {"required": True},
+}  # fmt: skip
+COMMAND = {"title": {"zh": "登记", "en": "Record"}, "from": "open", "by": ["technician", "front_desk"], "asks": ASKS, "to": "done"}
+FINISH = {**LAMP["commands"]["finish"], "primary": False}
+EVERY = {**LAMP, "fields": FIELDS, "commands": {"record": {**COMMAND, "primary": True}, "finish": FINISH}}
+PIXEL = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+GALLERY = Path(__file__).parents[2] / "docs" / "screenshots"
+
+
+@dataclass
+class Lamp:
+    """A lamp to be repaired, and whoever stands before the form that asks for everything."""
+
+    cast: Cast
+    visitors: Visitors
+    number: str
+
+    def form(self, who: str = "technician", size: tuple[int, int] = PHONE) -> Locator:
+        page = self.visitors.login(who, size=size)
+        face = "field/jobs" if size == PHONE else "desk/tickets"
+        page.goto(f"{self.visitors.address}/{face}/{self.number}")
+        page.locator('[data-command="record"]').click()
+        form = page.locator("#do form")
+        form.wait_for()
+        return form
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        fields: dict[str, Any] = Ticket.objects.get(number=self.number).fields
+        return fields
+
+
+@pytest.fixture
+def lamp(stage: Cast, visitors: Visitors, tmp_path: Path) -> Iterator[Lamp]:
+    at = clock.now()
+    pack = load_pack(write_pack(tmp_path / "lamps", procedures=(EVERY, CALL)))
+    row = catalogue.review(catalogue.install_pack(pack, stage.yuehe, by=SYSTEM, at=at), by=stage.actor("crew_leader"), at=at)
+    row = catalogue.publish(catalogue.approve(row, by=stage.actor("owner_manager"), at=at), by=SYSTEM, at=at)
+    catalogue.adopt(stage.yuehe, row.pack, by=SYSTEM, at=at)
+    directory.give_post(stage.people["technician"], stage.yuehe, "technician", by=SYSTEM, at=at)
+    directory.give_post(stage.people["front_desk"], stage.yuehe, "front_desk", by=SYSTEM, at=at)
+    for nth in range(9):  # more colleagues than stand beside each other
+        person = directory.create_person(stage.yuehe, login=f"mate-{nth}", name=f"同事{nth}", by=SYSTEM, at=at)
+        directory.give_post(person, stage.yuehe, "technician", by=SYSTEM, at=at)
+    opened = tickets.open_ticket("lamp", stage.units["YH-1"], {"place": "3 栋门口"}, by=stage.actor("front_desk"), at=at)
+    yield Lamp(stage, visitors, opened.number)
+
+
+def signed(form: Locator, name: str = "") -> None:
+    """Draw on the sheet, by mouse or finger alike."""
+    page = form.page
+    sheet = form.locator("canvas.sign")
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 30, box["y"] + 40)
+    page.mouse.down()
+    for step in range(1, 8):
+        page.mouse.move(box["x"] + 30 + 20 * step, box["y"] + 40 + (20 if step % 2 else -10))
+    page.mouse.up()
+    if name:
+        form.locator(".signer input").fill(name)
+
+
+def sent(form: Locator) -> None:
+    form.locator("[data-send]").click()
+    form.wait_for(state="detached")
+
+
+WIDE = """async input => {
+  const sheet = new OffscreenCanvas(2400, 1800);
+  const pen = sheet.getContext('2d');
+  const grain = pen.createImageData(600, 450);
+  for (let n = 0; n < grain.data.length; n += 1) grain.data[n] = n % 4 === 3 ? 255 : Math.random() * 255;
+  for (let x = 0; x < 2400; x += 600) for (let y = 0; y < 1800; y += 450) pen.putImageData(grain, x, y);
+  const made = await sheet.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
+  const taken = new DataTransfer();
+  taken.items.add(new File([made], 'IMG_0042.jpg', { type: 'image/jpeg' }));
+  input.files = taken.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+  return made.size;
+}"""
+
+
+def test_photos_are_made_small_shown_taken_away_and_say_what_they_show(lamp: Lamp) -> None:
+    form = lamp.form()
+    page, box = form.page, form.locator("[data-photos]")
+    picks = box.locator('input[name="pictures"]')
+    assert picks.evaluate(WIDE) > 300_000  # a picture too wide to travel, as a camera makes it
+    expect(box.locator(".taken li")).to_have_count(1)
+    picks.set_input_files([{"name": "b.png", "mimeType": "image/png", "buffer": PIXEL}])  # chosen later: comes beside the first
+    expect(box.locator(".taken li")).to_have_count(2)
+    picks.set_input_files([{"name": "c.png", "mimeType": "image/png", "buffer": PIXEL}])
+    expect(box.locator(".taken li")).to_have_count(3)
+
+    widest = picks.evaluate("async input => (await createImageBitmap(input.files[0])).width")
+    assert widest == 1600
+    box.locator(".taken li").nth(1).locator("[data-takes-away]").click()
+    expect(box.locator(".taken li")).to_have_count(2)
+    box.locator('[name="pictures.0.kind"][value="before"]').check(force=True)
+    box.locator('[name="pictures.1.kind"][value="after"]').check(force=True)
+    box.locator('[name="pictures.1.caption"]').fill("灯亮了")
+    signed(form)
+    sent(form)
+
+    first, second = lamp.kept["pictures"]
+    assert first["kind"] == "before"
+    assert (second["kind"], second["caption"]) == ("after", "灯亮了")
+    expect(page.locator("#ticket")).to_contain_text("施工后 · 灯亮了")
+
+
+def test_a_picture_this_device_cannot_read_is_named_and_not_sent(lamp: Lamp) -> None:
+    form = lamp.form()
+    box = form.locator("[data-photos]")
+    box.locator('input[name="pictures"]').set_input_files(
+        [{"name": "IMG_1.HEIC", "mimeType": "image/heic", "buffer": b"ftypheic no picture"}]
+    )
+
+    expect(box.locator("[data-tells]")).to_contain_text("IMG_1.HEIC")
+    expect(box.locator(".taken li")).to_have_count(0)
+    assert box.locator('input[name="pictures"]').evaluate("input => input.files.length") == 0
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_an_empty_signature_is_not_sent_and_a_drawn_one_keeps_its_name(lamp: Lamp, size: tuple[int, int]) -> None:
+    form = lamp.form("technician" if size == PHONE else "front_desk", size)
+    form.locator("[data-send]").click()
+    expect(form.locator(".sign-box [data-tells]")).to_be_visible()
+    assert Ticket.objects.get(number=lamp.number).state == "open"
+
+    signed(form)
+    expect(form.locator(".sign-box [data-tells]")).to_be_hidden()
+    form.locator("[data-clears]").click()
+    assert form.locator('[name="seen_by"]').input_value() == ""
+    signed(form, "王女士")
+    sent(form)
+
+    assert lamp.kept["seen_by"]["name"] == "王女士"
+    assert len(lamp.kept["seen_by"]["file"]) == 64
+
+
+def test_a_signature_stays_when_the_phone_is_turned(lamp: Lamp) -> None:
+    form = lamp.form()
+    signed(form)
+    inked = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(part => part)"
+    form.page.set_viewport_size({"width": 844, "height": 390})
+
+    form.page.wait_for_function("width => document.querySelector('canvas.sign').width > width", arg=400)
+    assert form.locator("canvas.sign").evaluate(inked)
+
+
+def test_a_checklist_says_how_far_it_is(lamp: Lamp) -> None:
+    form = lamp.form()
+    listed = form.locator('[data-asks="tools"]')
+    expect(listed.locator(".progress")).to_have_text("0/4")
+    for name in ("ladder", "meter"):
+        listed.locator(f'[value="{name}"]').check()
+    expect(listed.locator(".progress")).to_have_text("2/4")
+    signed(form)
+    sent(form)
+
+    assert lamp.kept["tools"] == ["ladder", "meter"]
+
+
+def test_quantities_are_stepped_and_serial_numbers_stand_beside_their_part(lamp: Lamp) -> None:
+    form = lamp.form()
+    parts = form.locator('[data-asks="used"]')
+    parts.locator('[name="used.0.code"]').fill("LED-9W")
+    for _ in range(3):
+        parts.locator('[data-step="1"]').first.click()
+    parts.locator('[data-step="-1"]').first.click()
+    parts.locator('[name="used.0.serial"]').fill("N-77")
+    parts.locator('[name="used.0.old_serial"]').fill("A-12")
+    signed(form)
+    sent(form)
+
+    (line,) = lamp.kept["used"]
+    assert (line["code"], line["quantity"], line["serial"], line["old_serial"]) == ("LED-9W", 2, "N-77", "A-12")
+
+
+def test_time_is_started_and_stopped_and_a_correction_says_why(lamp: Lamp) -> None:
+    form = lamp.form()
+    hours = form.locator('[data-asks="hours"]')
+    hours.locator("[data-starts]").click()
+    begun = hours.locator('[name="hours.0.at"]')
+    assert begun.input_value()
+    expect(hours.locator("[data-starts]")).to_be_hidden()
+    expect(hours.locator("[data-ends]")).to_be_visible()
+    hours.locator("[data-ends]").click()
+    began = clock.now().astimezone() - timedelta(hours=1)
+    begun.fill(began.strftime("%Y-%m-%dT%H:%M"))
+
+    expect(hours.locator('[name="hours.0.note"]')).to_have_attribute("required", "")
+    hours.locator('[name="hours.0.note"]').fill("先开始后登记")
+    expect(hours.locator(".sum")).to_contain_text("1 小时")
+    signed(form)
+    sent(form)
+    (spell,) = lamp.kept["hours"]
+    assert spell["note"] == "先开始后登记"
+    assert spell["at"] < spell["until"]
+
+
+def test_a_promise_is_made_by_two_presses_and_says_what_is_allowed(lamp: Lamp) -> None:
+    form = lamp.form()
+    ahead = form.locator('[data-asks="promised_at"]')
+    expect(ahead.locator(".nth")).to_have_text("第 1 次承诺，最多 3 次")
+    expect(ahead.locator("[data-tells]")).to_contain_text("TST-01")
+    days = ahead.locator(".days button")
+    expect(days.nth(1)).to_be_enabled()
+    expect(days.nth(6)).to_be_disabled()  # seventy-two hours and no more
+    days.nth(1).click()
+    hour = ahead.locator(".hours button", has_text="14:00")
+    hour.click()
+
+    value = ahead.locator('[name="promised_at"]').input_value()
+    assert value.endswith("T14:00")
+    expect(ahead.locator(".hours button", has_text="14:00")).to_have_attribute("aria-pressed", "true")
+    ahead.locator('[name="promised_at"]').fill("2035-01-01T10:00")
+    expect(ahead.locator("[data-tells].problem-here")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_one_of_many_people_is_typed_at_and_chosen_by_keys(lamp: Lamp, size: tuple[int, int]) -> None:
+    form = lamp.form("technician" if size == PHONE else "front_desk", size)
+    page = form.page
+    chosen = form.locator('select[name="handed_to"]')
+    typed = form.locator('[data-asks="handed_to"] input[type="search"]')
+    typed.focus()
+    page.keyboard.type("同事7")
+    expect(form.locator('[data-asks="handed_to"] .found button')).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(typed).to_have_value("同事7")
+    first = chosen.input_value()
+    assert first
+
+    page.keyboard.press("Tab")
+    typed.focus()
+    page.keyboard.type("无此人")
+    expect(form.locator('[data-asks="handed_to"] .found')).to_contain_text("没有找到")
+    assert chosen.input_value() == ""
+    typed.fill("")
+    expect(form.locator('[data-asks="handed_to"] .found button').first).to_contain_text("同事7")  # the last one chosen stands first
+
+
+def test_choosers_offer_the_last_ones_first_and_show_names_not_numbers(lamp: Lamp) -> None:
+    form = lamp.form()
+    page = form.page
+    typed = form.locator('[data-asks="stands_at"] input[type="search"]')
+    typed.focus()
+    page.keyboard.type("1201")
+    form.locator('[data-asks="stands_at"] .found button').first.wait_for()
+    page.keyboard.press("Enter")
+    named = typed.input_value()
+    assert named
+    assert not named.isdigit()
+    typed.fill("")
+    page.locator("h1").click()
+    typed.focus()
+
+    expect(form.locator('[data-asks="stands_at"] .found button').first).to_contain_text(named)
+
+
+def test_a_code_has_big_digits_and_the_keys_of_numbers(lamp: Lamp) -> None:
+    form = lamp.form()
+    code = form.locator('[name="number_said"]')
+
+    expect(code).to_have_attribute("inputmode", "numeric")
+    assert code.evaluate("input => parseFloat(getComputedStyle(input).fontSize)") >= 28
+    assert code.evaluate("input => input.getBoundingClientRect().height") >= 44
+
+
+def test_a_code_is_scanned_where_the_browser_can(lamp: Lamp) -> None:
+    page = lamp.visitors.login("technician", size=PHONE)
+    page.add_init_script("""
+      window.BarcodeDetector = class { async detect() { return [{ rawValue: 'https://baoxiu.example/field/at/YH7K2M' }]; } };
+      Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia: async () => new MediaStream() } });
+      HTMLMediaElement.prototype.play = async () => {};
+    """)
+    page.goto(f"{lamp.visitors.address}/field/jobs/{lamp.number}")
+    page.locator('[data-command="record"]').click()
+    form = page.locator("#do form")
+    form.locator('[data-asks="number_said"] [data-scans]').click()
+
+    expect(form.locator('[name="number_said"]')).to_have_value("YH7K2M")
+    expect(page.locator("dialog.scanner")).to_have_count(0)
+
+
+def test_every_press_of_the_form_is_large_enough_for_a_thumb(lamp: Lamp) -> None:
+    form = lamp.form()
+    small = form.evaluate("""form => [...form.querySelectorAll('button, select, input:not([type=hidden], [type=file]), label.drop')]
+      .filter(one => one.offsetParent && !one.closest('.pick, .tick') && !one.matches('.unseen'))
+      .map(one => [one.className || one.name, Math.round(one.getBoundingClientRect().height)])
+      .filter(([, height]) => height < 44)""")
+
+    assert small == []
