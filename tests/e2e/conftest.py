@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
     from browsing import Visitors
     from cast import Cast
+    from procedures.house import House
     from procedures.longfor import Estate
+    from procedures.stage import Stage
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps a loop in this thread; the server has its own threads
 
@@ -59,47 +62,70 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-@pytest.fixture
-def visitors(stage: Cast, browser: Browser, settings: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Visitors]:
-    """Whoever comes with a browser, while the server runs."""
+@contextmanager
+def come(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visitors]:
+    """The server runs, and whoever comes has a browser; where the test fails their screens are kept."""
     from baoxiu.journal import live
     from browsing import Serving, Visitors
 
-    settings.FILES = tmp_path
     with Serving() as serving:
-        come = Visitors(browser, serving.address)
-        yield come
+        visitors = Visitors(browser, serving.address)
+        yield visitors
         if request.node.stash.get(FAILED, False):
-            come.picture(PICTURES / request.node.name)
-        come.leave()
+            visitors.picture(PICTURES / request.node.name)
+        visitors.leave()
     live.close()
+
+
+@pytest.fixture
+def visitors(stage: Cast, browser: Browser, settings: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Visitors]:
+    """Whoever comes with a browser, while the server runs."""
+    settings.FILES = tmp_path
+    with come(browser, request) as visitors:
+        yield visitors
+
+
+def let_in(house: House) -> None:
+    """Everybody of a house has a password."""
+    from baoxiu.core.engine.facts import SYSTEM
+    from baoxiu.directory import actions as directory
+    from browsing import PASSWORD
+
+    for person in house.people.values():
+        directory.set_password(person, PASSWORD, by=SYSTEM, at=house.began_at)
 
 
 @pytest.fixture
 def estate(transactional_db: None, settings: Any, tmp_path: Path) -> Estate:
     """An estate of the property company whose people log in; every filed slip is rung; the clock is the test's."""
-    from baoxiu.core.engine.facts import SYSTEM
-    from baoxiu.directory import actions as directory
-    from browsing import PASSWORD
     from procedures.longfor import Estate
 
     settings.CLOCK_FILE, settings.FILES = str(tmp_path / "clock.json"), tmp_path / "files"
     house = Estate("longfor-property", settings={"follow_up_share": 1.0})
-    for person in house.people.values():
-        directory.set_password(person, PASSWORD, by=SYSTEM, at=house.began_at)
+    let_in(house)
     return house
 
 
 @pytest.fixture
 def people(estate: Estate, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visitors]:
     """The people of the estate with a browser each, while the server runs."""
-    from baoxiu.journal import live
-    from browsing import Serving, Visitors
+    with come(browser, request) as visitors:
+        yield visitors
 
-    with Serving() as serving:
-        come = Visitors(browser, serving.address)
-        yield come
-        if request.node.stash.get(FAILED, False):
-            come.picture(PICTURES / request.node.name)
-        come.leave()
-    live.close()
+
+@pytest.fixture
+def maker(transactional_db: None, settings: Any, tmp_path: Path) -> Stage:
+    """A maker's station with its region and headquarters, whose people log in; the clock is the test's."""
+    from procedures.stage import Stage
+
+    settings.CLOCK_FILE, settings.FILES = str(tmp_path / "clock.json"), tmp_path / "files"
+    house = Stage("lenovo-unified-repair")
+    let_in(house)
+    return house
+
+
+@pytest.fixture
+def staff(maker: Stage, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visitors]:
+    """The maker's people with a browser each, while the server runs."""
+    with come(browser, request) as visitors:
+        yield visitors

@@ -111,20 +111,36 @@ class TimesPage:
         return (pack.pack.labels.get(name) if pack else None) or ""
 
     def _thirds(self, title: Words) -> Iterator[Point]:
-        field = self.page.procedure.fields[self.promises]
-        kinds: Mapping[str, Words] = field.types or {}
+        kinds = self._kinds()
         if special := self._special():
             yield Point("T31", title, None, special=special[0], kind=special[1])
         for nth, one in enumerate(self.fields.get(self.promises) or (), start=1):
             yield Point(f"T3{nth}", title, _time(one.get("at")), kinds.get(one.get("type", ""), ""), one.get("reason") or "")
+
+    def _kinds(self) -> Mapping[str, Words]:
+        """The types a promise may have, in words."""
+        return self.page.procedure.fields[self.promises].types or {}
+
+    def _shown(self, said: Json) -> dict[str, Json] | None:
+        """A value of a change: its time, its type in words, the reason that was given."""
+        if said is None:
+            return None
+        if isinstance(said, Mapping):
+            return {"at": _time(said.get("at")), "words": self._kinds().get(said.get("type", ""), ""), "reason": said.get("reason")}
+        at = _time(said)
+        return {"at": at, "words": "" if at else self._no_promise(said)}
+
+    def _no_promise(self, said: Json) -> Words:
+        field = self.page.procedure.fields.get("no_promise")
+        options = field.of if field and isinstance(field.of, Mapping) else {}
+        return options.get(said, str(said))
 
     def _special(self) -> tuple[str, Words] | None:
         """The date other systems show where nothing was promised, and the reason kept beside it (LNG-32)."""
         said, field = self.fields.get("no_promise"), self.page.procedure.fields.get("no_promise")
         if not said or field is None:
             return None
-        options = field.of if isinstance(field.of, Mapping) else {}
-        return str(field.shown_as or ""), options.get(said, said)
+        return str(field.shown_as or ""), self._no_promise(said)
 
     def _changes(self) -> Iterator[Change]:
         before: dict[str, Json] = {}
@@ -133,7 +149,8 @@ class TimesPage:
             why = next((str(form[name]) for name in WHY if form.get(name)), "")
             for point, new in self._named(written):
                 if before.get(point) != new:
-                    yield Change(point, event.at, event.actor_name, event.role, _shown(before.get(point)), _shown(new), why)
+                    old, now = self._shown(before.get(point)), self._shown(new)
+                    yield Change(point, event.at, event.actor_name, event.role, old, now, why)
                     before[point] = new
 
     def _named(self, written: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
@@ -158,19 +175,10 @@ def _taken(one: Figure, count: Count) -> Taken:
     verdict = "left_out" if count.left_out and not count.counted else "none"
     if count.counted:
         verdict = "good" if count.good == count.counted else "part" if count.good else "bad"
-    amount = str(count.sum) if count.sum is not None and count.counted else ""
+    amount = f"{count.sum:f}".rstrip("0").rstrip(".") if count.sum is not None and count.counted else ""
     return Taken(one.title or "", VERDICTS[verdict], amount, _rules(one), one.clause)
 
 
 def _time(said: Json) -> datetime | None:
     return time_of(said) if isinstance(said, str) else None
 
-
-def _shown(said: Json) -> dict[str, Json] | None:
-    """A value of a change: its time, its type and reason where it has any; a word stays a word."""
-    if said is None:
-        return None
-    if isinstance(said, Mapping):
-        return {"at": _time(said.get("at")), "words": " · ".join(str(said[name]) for name in ("type", "reason") if said.get(name))}
-    at = _time(said)
-    return {"at": at, "words": "" if at else str(said)}
