@@ -79,7 +79,7 @@ def stages(ticket: Any, procedure: LoadedProcedure, events: Sequence[Any]) -> li
 
 
 def _times(ticket: Any, plan: Plan, events: Sequence[Any]) -> dict[str, datetime | None]:
-    visit = _visit_under_way(ticket.fields, plan)
+    visit = _visit_under_way(ticket.fields)
     left, there = _time(visit.get("departed_at")), _time(visit.get("arrived_at"))
     given = _given(ticket, plan, events)
     begun = there if _has(plan, "arrive") else _begun(ticket, plan, events, given)
@@ -102,12 +102,11 @@ def _has(plan: Plan, visit: str) -> bool:
     return any(act.visit == visit for act in plan.acts.values())
 
 
-def _visit_under_way(fields: Mapping[str, Any], plan: Plan) -> Mapping[str, Any]:
+def _visit_under_way(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """The latest visit; none where nobody was found there, since the next one is still to come."""
     found = entries(fields.get(VISITS))
     last: Mapping[str, Any] = found[-1] if found else {}
-    act = plan.acts.get(str(last.get("outcome") or ""))
-    return {} if act is not None and act.visit == "absent" else last
+    return {} if last.get("outcome") == "absent" else last
 
 
 def _given(ticket: Any, plan: Plan, events: Iterable[Any]) -> list[datetime]:

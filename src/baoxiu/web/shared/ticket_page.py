@@ -16,9 +16,10 @@ from baoxiu.core.errors import NotFound
 from baoxiu.core.procedure.elements import Procedure, State
 from baoxiu.directory import queries as directory
 from baoxiu.tickets import queries as tickets
-from baoxiu.web.shared import afterwards, drawing, filling, knowing, links, money, naming, products, showing, telling, visiting
+from baoxiu.web.shared import afterwards, drawing, filling, jobparts, knowing, links, money, naming, products, showing, telling, visiting
 from baoxiu.web.shared.drawing import Field
 from baoxiu.web.shared.languages import Words
+from baoxiu.web.shared.saying import past
 
 TICKING, PRINTING = "tick", "print"  # checklists are ticked on the list itself, slips printed from theirs
 
@@ -175,7 +176,8 @@ class TicketPage:
 
     def choice(self, command: str) -> Choice:
         """One command as offered here."""
-        found = next((choice for choice in self.standing.choices if choice.command == command), None)
+        offered = next((choice for choice in self.standing.choices if choice.command == command), None)
+        found = offered or past(command, self.standing, self.actor)
         if found is None:
             raise NotFound(what="command / 操作", name=command)
         return found
@@ -221,6 +223,11 @@ class TicketPage:
     def products(self) -> Sequence[products.ProductShown] | None:
         """What stands in the home, with its warranty; None where the place is not known."""
         return products.shown(self.ticket, self.at)
+
+    @cached_property
+    def parts(self) -> jobparts.JobParts | None:
+        """What was ordered, put in and taken out; None where its procedure moves no parts."""
+        return jobparts.shown(self.ticket, self.procedure, self.actor, self.at)
 
     @property
     def checklists(self) -> list[dict[str, Any]]:

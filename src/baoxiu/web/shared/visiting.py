@@ -16,6 +16,7 @@ from baoxiu.visits import queries as visits
 from baoxiu.web.shared import doors, naming
 from baoxiu.web.shared.drawing import Column, Field, Option
 from baoxiu.web.shared.languages import Words
+from baoxiu.web.shared.saying import OfTime, of_time
 from baoxiu.web.shared.showing import proof_words
 
 ACROSS = {"absent": ("无人在家", "nobody there"), "not_said": ("未登记离开", "leaving not noted"), "handed_on": ("转交他人", "handed on")}
@@ -68,6 +69,11 @@ class VisitsShown:
     def procedure_visits(self) -> bool:
         """Whether anybody goes anywhere by this procedure."""
         return any(command.visit for command in self.procedure.commands.values())
+
+    @property
+    def of_time(self) -> OfTime:
+        """What the customer said of the agreed time."""
+        return of_time(self.ticket, self.procedure)
 
     @property
     def earlier(self) -> list[EarlierShown]:
