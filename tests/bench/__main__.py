@@ -15,7 +15,7 @@ from bench.clocks import Row
 
 LATEST = Path(__file__).parents[2] / "bench" / "latest.md"
 ALONE: dict[str, Callable[[], Row]] = {"decide": decide.measure, "clocks": clocks.measure, "start": start.measure}
-ON_GROUND = ("commands", "reports", "storm", "sweep", "waiting")
+ON_GROUND = ("commands", "reports", "storm", "sweep", "waiting", "settlement")
 
 
 def main(names: list[str]) -> int:
@@ -39,7 +39,7 @@ def _measured(wanted: list[str]) -> Iterator[Row]:
     here = [name for name in wanted if name in ON_GROUND]
     if here:
         with ground.database() as url:
-            from bench import commands, stage, storm, sweep, waiting
+            from bench import commands, settlement, stage, storm, sweep, waiting
 
             company = stage.build()
             on = {
@@ -48,6 +48,7 @@ def _measured(wanted: list[str]) -> Iterator[Row]:
                 "storm": storm.measure,
                 "sweep": sweep.measure,
                 "waiting": waiting.measure,
+                "settlement": settlement.measure,
             }
             yield from (on[name](company, url) for name in here)
 

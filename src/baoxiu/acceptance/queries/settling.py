@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,7 +39,7 @@ LAYOUT = """
   ..slip.sums.map(one => (one.title, one.clauses, one.count, one.amount)).flatten(),
   table.cell(colspan: 3, align: right)[*合计*], [*#slip.total*])
 #v(2mm)
-#table(columns: (auto, auto, 1fr, 1.4fr, auto), stroke: .4pt, align: (right, left, left, left, right),
+#table(columns: (auto, auto, 1.5fr, 1fr, auto), stroke: .4pt, align: (right, left, left, left, right),
   table.header([*序*], [*单号*], [*时间与登记*], [*结费依据*], [*金额（元）*]),
   ..slip.lines.map(one => (one.place, one.number, one.shown, one.why, one.amount)).flatten())
 #v(6mm)
@@ -64,27 +64,28 @@ def said_of(unit: Unit, statement: Statement, lines: Sequence[quotes.LineTold], 
         "month": str(Month.of(statement.month)),
         "state": STATES[statement.state],
         "as_of": _when(statement.as_of, unit.zone),
-        "until": _when(statement.disputes_until, unit.zone),
+        "until": f"{_last_day(statement, unit.zone)}（含当日）",
         "drawn": _done(statement.drawn_at, statement.drawn_by, unit.zone),
         "closed": _done(statement.closed_at, statement.closed_by, unit.zone) if statement.closed_at else "",
         "total": f"{quotes.total_of(statement):.2f}",
         "note": f"· {note}" if note else "",
         "sums": [_sum(one) for one in quotes.sums(lines)],
-        "lines": [_line(line, unit.zone) for line in lines],
+        "lines": [_line(line, unit.zone, statement.month[:4]) for line in lines],
     }
 
 
 def _sum(one: quotes.Sum) -> dict[str, str]:
-    return {"title": one.title["zh"], "clauses": " ".join(one.clauses), "count": str(one.count), "amount": f"{one.amount:.2f}"}
+    title = f"扣款：{one.title['zh']}" if one.is_deduction else one.title["zh"]
+    return {"title": title, "clauses": " ".join(one.clauses), "count": str(one.count), "amount": f"{one.amount:.2f}"}
 
 
-def _line(line: quotes.LineTold, zone: str) -> dict[str, str]:
+def _line(line: quotes.LineTold, zone: str, year: str) -> dict[str, str]:
     entry = f"{quotes.ENTRIES[line.entry]['zh']}（{line.about}）：" if line.entry != "order" else ""
     reasons = "；".join(f"{one.title['zh']} {one.amount:.2f}{_cited(one.clauses)}" for one in line.reasons)
     return {
         "place": str(line.place),
         "number": line.number,
-        "shown": shown_words(line, zone),
+        "shown": shown_words(line, zone).replace(f" {year}-", " "),  # a year is told only where it is another
         "why": entry + reasons + _disputed(line),
         "amount": f"{line.amount:.2f}",
     }
@@ -95,7 +96,7 @@ def shown_words(line: quotes.LineTold, zone: str) -> str:
     procedure = catalogue.procedure(line.tariff_id)
     labels = procedure.pack.pack.labels if procedure.pack else {}
     parts: list[str] = []
-    for name, value in line.shown.items():
+    for name, value in line.laid_beside:
         field = procedure.definition.fields.get(name)
         label = labels[name].get("zh", name) if name in labels and field is None else sheets.label(procedure.definition, name)
         if name != "mode":
@@ -134,6 +135,11 @@ def _cited(clauses: Sequence[str]) -> str:
 
 def _done(at: datetime, by: Any, zone: str) -> str:
     return f"{_when(at, zone)} {by.name if by is not None else '系统'}"
+
+
+def _last_day(statement: Statement, zone: str) -> str:
+    last = statement.disputes_until - timedelta(microseconds=1)
+    return last.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d")
 
 
 def _when(at: datetime, zone: str) -> str:

@@ -103,10 +103,10 @@ def draw_all(month: Month, *, by: Actor, at: datetime, units: Iterable[Unit] | N
 
     One that has its statement, or has none to begin with, is passed over; one that is refused keeps nobody else from his.
     """
-    rule = rule_in_force(by.organisation_id, at)
     made: list[Statement] = []
     refused: list[tuple[Unit, Refusal]] = []
-    for unit in units if units is not None else units_settled(by, rule):
+    for unit in units if units is not None else units_settled(by, rule_in_force(by.organisation_id, at)):
+        rule = rule_in_force(unit.organisation_id, at)
         if not holds(by, rule.terms.drawn_by, unit) or not _wanted(unit, rule, month, at):
             continue
         try:

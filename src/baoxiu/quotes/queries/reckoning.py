@@ -96,13 +96,25 @@ def _reckoned(one: tickets.Stood, tariff: Tariff, version: int, ended_at: dateti
         return Reckoned(UUID(facts.id), facts.number, version, ended_at, said, refusal=refusal)
 
 
-def ended_in(unit: Unit, rule: Rule, month: Month, as_of: datetime, terms: Terms | None = None) -> list[Reckoned]:
-    """The orders that ended in a month, by when they ended; settings as they are now, or as `terms` kept them."""
+def ended_in(unit: Unit, rule: Rule, month: Month, as_of: datetime) -> list[Reckoned]:
+    """The orders that ended in a month, by when they ended, reckoned by the settings as they are now."""
     found = dict(candidates(unit, rule, month, as_of))
-    units = units_then(terms if terms is not None else terms_of(unit, sorted(set(found.values()))))
+    return _in_month(found, unit, month, as_of, terms_of(unit, sorted(set(found.values()))))
+
+
+def left_out(statement: Statement, rule: Rule) -> list[Reckoned]:
+    """The orders that ended in a statement's month, before its cut, and have no line anywhere."""
+    month = Month.of(statement.month)
+    found = dict(candidates(statement.unit, rule, month, statement.as_of))
+    known = firsts(found)
+    rest = {id_: tariff for id_, tariff in found.items() if id_ not in known}
+    return _in_month(rest, statement.unit, month, statement.as_of, statement.terms) if rest else []
+
+
+def _in_month(tariffs: Mapping[UUID, int], unit: Unit, month: Month, as_of: datetime, terms: Terms) -> list[Reckoned]:
     begins, ends = month.begins(unit.zone), month.ends(unit.zone)
-    orders = [one for one in reckoned(found, as_of=as_of, units=units) if begins <= one.ended_at < ends]
-    return sorted(orders, key=lambda one: (one.ended_at, one.number))
+    orders = reckoned(tariffs, as_of=as_of, units=units_then(terms))
+    return sorted((one for one in orders if begins <= one.ended_at < ends), key=lambda one: (one.ended_at, one.number))
 
 
 def anew(ids: Sequence[UUID], as_of: datetime, rulings: Rulings) -> list[Reckoned]:
@@ -119,8 +131,9 @@ def anew(ids: Sequence[UUID], as_of: datetime, rulings: Rulings) -> list[Reckone
 
 def firsts(ids: Iterable[UUID]) -> dict[UUID, First]:
     """The first line of each order."""
-    rows = StatementLine.objects.filter(ticket_id__in=list(ids), entry="order").select_related("statement")
-    return {row.ticket_id: First(row.tariff_id, row.statement.month, row.statement.terms, row.statement_id) for row in rows}
+    rows = list(StatementLine.objects.filter(ticket_id__in=list(ids), entry="order").values_list("ticket_id", "tariff_id", "statement_id"))
+    of = Statement.objects.only("month", "terms").in_bulk({statement_id for _, _, statement_id in rows})
+    return {id_: First(tariff, of[statement_id].month, of[statement_id].terms, statement_id) for id_, tariff, statement_id in rows}
 
 
 def settled(ids: Iterable[UUID], *, before: str = "", until_line: StatementLine | None = None) -> dict[UUID, Settled]:

@@ -121,11 +121,8 @@ def _left_out(statement: Statement) -> Iterator[Difference]:
     rule = rule_of(statement.organisation_id, at=statement.drawn_at)
     if rule is None:
         return
-    orders = reckoning.ended_in(statement.unit, rule, Month.of(statement.month), statement.as_of, statement.terms)
-    known = reckoning.firsts([one.id for one in orders])
-    for one in orders:
-        if one.id not in known:
-            yield _difference("missing", statement, number=one.number, found=str(one.worth.amount))
+    for one in reckoning.left_out(statement, rule):
+        yield _difference("missing", statement, number=one.number, found=str(one.worth.amount))
 
 
 def _not_recorded(statement: Statement, lines: list[StatementLine]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q, QuerySet, Sum
 
 from baoxiu.core.engine.facts import Actor
@@ -35,6 +36,7 @@ class Row:
     lines: int = 0
     disputed: int = 0
     waiting: int = 0  # disputes nobody has answered
+    disputers: Sequence[str] = ()  # who raised them
 
 
 def statements_of(month: Month, *, by: Actor, at: datetime) -> list[Row]:
@@ -56,11 +58,12 @@ def _counted(rows: QuerySet[Statement]) -> QuerySet[Statement]:
         count=Count("lines"),
         disputed=Count("lines", filter=answered),
         waiting=Count("lines", filter=Q(lines__dispute__answer="")),
+        disputers=ArrayAgg("lines__dispute__raised_by_name", filter=answered, distinct=True, default=[]),
     )
 
 
 def _drawn_row(unit: Unit, one: Any) -> Row:
-    return Row(unit, one, one.state, one.sum or Decimal(), one.count, one.disputed, one.waiting)
+    return Row(unit, one, one.state, one.sum or Decimal(), one.count, one.disputed, one.waiting, one.disputers)
 
 
 def _draft_row(unit: Unit, waiting: int, month: Month, at: datetime) -> Row:

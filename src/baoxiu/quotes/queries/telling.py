@@ -58,6 +58,13 @@ class LineTold:
         return self.reasons[0].title if self.reasons else NO_TARIFF
 
     @property
+    def laid_beside(self) -> list[tuple[str, Any]]:
+        """What is laid beside it, in the tariff's order; of a promise when it is for and why, not who wrote it down when."""
+        rule = catalogue.procedure(self.tariff_id).definition.settlement
+        order = ("mode", *(rule.shows if rule is not None else ()))
+        return [(name, _bare(self.shown[name])) for name in order if name in self.shown]
+
+    @property
     def deductions(self) -> Sequence[Reason]:
         """What was taken off."""
         return [one for one in self.reasons if one.is_deduction]
@@ -97,13 +104,27 @@ def sums(lines: Sequence[LineTold]) -> list[Sum]:
 
     They add up to what the lines add up to.
     """
-    found: dict[tuple[bool, int, str], list[Reason]] = {}
+    found: dict[tuple[bool, int, str, str], list[Reason]] = {}
     for line in lines:
         for one in line.reasons if line.entry == "order" else ():
-            found.setdefault((one.is_deduction, line.tariff_id, one.name), []).append(one)
-    rows = [_sum(some) for _, some in sorted(found.items(), key=lambda pair: pair[0][0])]
+            found.setdefault((one.is_deduction, _rank(line, one), one.name, one.title["zh"]), []).append(one)
+    rows = [_sum(found[key]) for key in sorted(found)]
     later = [(ENTRIES[entry], [line.amount for line in lines if line.entry == entry]) for entry in ("correction", "ruling")]
     return [*rows, *(Sum(title, (), len(some), sum(some, _ZERO)) for title, some in later if some)]
+
+
+def _rank(line: LineTold, one: Reason) -> int:
+    """The place of a reason in its tariff."""
+    rule = catalogue.procedure(line.tariff_id).definition.settlement
+    names = [] if rule is None else [*(rule.deductions if one.is_deduction else rule.tiers)]
+    return names.index(one.name) if one.name in names else len(names)
+
+
+def _bare(value: Any) -> Any:
+    entries = [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+    if not entries or len(entries) != len(value):
+        return value
+    return [{name: said for name, said in one.items() if name not in {"made_at", "by", "by_name", "door"}} for one in entries]
 
 
 def _sum(some: Sequence[Reason]) -> Sum:

@@ -53,6 +53,7 @@ class UnitRow:
     total: Decimal | None
     disputed: int
     waiting: int
+    disputers: Sequence[str]
 
 
 class MonthPage:
@@ -71,13 +72,12 @@ class MonthPage:
     def every(self) -> list[UnitRow]:
         """All of them."""
         above = _units_above([row.unit for row in self._rows])
-        return [
-            UnitRow(
-                naming.unit(row.unit), row.unit.code, above[row.unit.pk], row.state, state_words(row.state), row.lines, row.total,
-                row.disputed, row.waiting,
-            )
-            for row in self._rows
-        ]  # fmt: skip
+        return [self._row(row, above[row.unit.pk]) for row in self._rows]
+
+    def _row(self, row: queries.Row, above: Words) -> UnitRow:
+        title, words = naming.unit(row.unit), state_words(row.state)
+        counts = row.lines, row.total, row.disputed, row.waiting, row.disputers
+        return UnitRow(title, row.unit.code, above, row.state, words, *counts)
 
     @cached_property
     def _rows(self) -> list[queries.Row]:
@@ -281,7 +281,7 @@ def facts_of(line: LineTold) -> list[showing.Shown]:
     labels: Mapping[str, Words] = procedure.pack.pack.labels if procedure.pack else {}
     names = naming.Names()
     found: list[showing.Shown] = []
-    for name, value in line.shown.items():
+    for name, value in line.laid_beside:
         if name == "t1":
             found.append(showing.Shown(name, labels.get("t1", "T1"), "time", value))
         elif name == "mode":
