@@ -213,7 +213,7 @@ def test_a_shelf_is_counted_received_onto_and_reversed_with_its_ledger(parts: Fa
     (row,) = rows(page)
     assert [cell.text_content() for cell in row.xpath("./td")][:3] == [PART, "主板", "3"]
     ledger = tree(parts.as_("coordinator").get(row.xpath(".//a[@data-whole]")[0].get("href")))
-    assert [one.xpath("./td[@class='amount']")[0].text_content() for one in rows(ledger)] == ["-1", "+4"]
+    assert [one.xpath("./td[@class='amount']")[0].text_content() for one in rows(ledger)] == ["−1", "+4"]
     assert "受潮一件" in ledger.text_content() and "采购 7" in ledger.text_content()
     (undo, *_) = [one.get("action") for one in ledger.xpath("//section//form[@method='post']")]
 
@@ -335,3 +335,26 @@ def test_a_shelf_goes_out_as_a_workbook_with_its_ledger(parts: Faces) -> None:
 
     assert levels[1] == (PART, "主板", 2)
     assert ledger[1][1:6] == (PART, "入库", 2, 2, "采购 7")
+
+
+# -- on the ticket itself
+
+
+@pytest.mark.parametrize("face", ["/desk/tickets", "/field/jobs"])
+def test_a_job_shows_its_parts_with_both_serial_numbers_and_what_is_to_return(parts: Faces, face: str) -> None:
+    number = replaced(parts, {"code": PART, "quantity": 1, "serial": "N-1", "old_serial": "O-1"})
+
+    (card,) = tree(parts.as_("engineer").get(f"{face}/{number}")).xpath("//*[@id='parts-of-job']")
+
+    said = " ".join(card.text_content().split())
+    assert all(word in said for word in (PART, "主板", "N-1", "O-1", "待返还"))
+
+
+def test_a_job_shows_where_its_part_order_is(parts: Faces) -> None:
+    number = ordered(parts)
+    run(parts, number, "ship", {"courier": "ems", "waybill": "EM7"}, by="director")
+    order = Ticket.objects.get(number=number).fields["order"]
+
+    (card,) = tree(parts.as_("coordinator").get(f"/desk/tickets/{order}")).xpath("//*[@id='parts-of-job']")
+
+    assert all(word in card.text_content() for word in (number, "配送中", "MB-440 ×2", "邮政 EMS", "EM7"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from baoxiu.directory.models import Unit
 from baoxiu.stock.actions.booking import Cause, Move, book
 from baoxiu.stock.actions.lines import Piece, difference, pieces
 from baoxiu.stock.actions.refusing import SentAlready, SerialOwed, SerialTwice
-from baoxiu.stock.models import ReplacedPart, StockMovement
+from baoxiu.stock.models import ReplacedPart, StockLevel, StockMovement
 
 Lines = Iterable[Mapping[str, Any]]
 
@@ -68,17 +69,22 @@ def _put_in(unit: Unit, new: Sequence[Piece], *, by: Actor, at: datetime, cause:
     _refuse_owed(unit, new, cause)
     keys = sorted({piece.key for piece in new})
     counts = {key: sum(piece.key == key for piece in new) for key in keys}
-    title = {piece.part: piece.title for piece in new}
-    rows = book(unit, [Move(key[0], -counts[key], "use", title=title[key[0]]) for key in keys], by=by, at=at, cause=cause)
+    rows = book(unit, [Move(key[0], -counts[key], "use") for key in keys], by=by, at=at, cause=cause)
+    called = dict(StockLevel.objects.filter(unit=unit, part__in={key[0] for key in keys}).values_list("part", "title"))
     movement = dict(zip(keys, rows, strict=True))
     last = ReplacedPart.objects.filter(ticket_id=cause.job).aggregate(last=Max("nth"))["last"] or 0
-    made = [_piece(unit, piece, movement[piece.key], last + nth, by, at, cause) for nth, piece in enumerate(new, 1)]
+    made = [_piece(unit, _called(piece, called), movement[piece.key], last + nth, by, at, cause) for nth, piece in enumerate(new, 1)]
     try:
         with transaction.atomic():
             made = ReplacedPart.objects.bulk_create(made)
     except IntegrityError as clash:
         raise _twice(unit, new, cause) from clash
     _pass_on(made)
+
+
+def _called(piece: Piece, known: Mapping[str, str]) -> Piece:
+    """A piece the line gives no name is called as the shelf calls it."""
+    return piece if piece.title else replace(piece, title=known.get(piece.part, ""))
 
 
 def _piece(unit: Unit, piece: Piece, movement: StockMovement, nth: int, by: Actor, at: datetime, cause: Cause) -> ReplacedPart:

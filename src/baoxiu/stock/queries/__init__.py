@@ -1,6 +1,6 @@
 """What can be asked of stock: shelves and their ledger, replaced parts by station and age, returns of a period."""
 
-from baoxiu.stock.queries.orders import UnderWay, orders_arrived, orders_under_way, returns_under_way, under_way
+from baoxiu.stock.queries.orders import ORDER, UnderWay, orders_arrived, orders_of, orders_under_way, returns_under_way, under_way
 from baoxiu.stock.queries.returns import (
     BANDS,
     Band,
@@ -28,6 +28,7 @@ from baoxiu.stock.queries.shelves import (
 
 __all__ = [
     "BANDS",
+    "ORDER",
     "STOCK",
     "Band",
     "Discrepancy",
@@ -38,6 +39,7 @@ __all__ = [
     "ledger",
     "moved_by",
     "orders_arrived",
+    "orders_of",
     "orders_under_way",
     "owed_by_station",
     "owed_pieces",

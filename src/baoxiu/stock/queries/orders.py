@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
@@ -44,6 +45,16 @@ def under_way(actor: Actor, *, at: datetime) -> UnderWay:
     """The counts of what is under way, at the units the actor sees."""
     orders = orders_under_way(actor)
     return UnderWay(orders.count(), orders.filter(due_at__lt=at).count(), returns_under_way(actor).count())
+
+
+def orders_of(job: UUID, actor: Actor) -> QuerySet[Ticket]:
+    """The part orders a job opened, the first one first."""
+    return (
+        tickets.seen_by(actor)
+        .filter(kind=ORDER, parents__parent_id=job)
+        .select_related("unit", "holder", "site", "customer")
+        .order_by("opened_at")
+    )
 
 
 def _under_way(actor: Actor, kind: str, unit: Unit | None, text: str) -> QuerySet[Ticket]:

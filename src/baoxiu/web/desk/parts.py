@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from baoxiu.directory.models import Unit
 from baoxiu.stock import actions, queries
 from baoxiu.tickets import queries as tickets
 from baoxiu.web.shared import naming
+from baoxiu.web.shared.jobparts import courier_of, lines_of
 from baoxiu.web.shared.languages import Words
 from baoxiu.web.shared.rows import Row, row
 
@@ -200,6 +202,8 @@ class LedgerPage:
         self.may_keep = actions.may_keep(actor, self.unit, at=at)
 
 
+LEAD = re.compile(r"(\d+) ?(d|h|working_days)")
+LEADS: Mapping[str, Any] = {"d": lambda: _("{n} days"), "h": lambda: _("{n} hours"), "working_days": lambda: _("{n} working days")}
 KINDS: Mapping[str, Any] = {
     "opening": lambda: _("opening stock"),
     "receipt": lambda: _("received"),
@@ -218,7 +222,7 @@ def order_shown(ticket: Any, actor: Actor, at: datetime) -> OrderShown:
         row=row(ticket, at),
         order=str(fields.get("order") or ""),
         lines=lines_of(fields.get("lines") or fields.get("unused") or ()),
-        courier=_courier(ticket),
+        courier=courier_of(ticket),
         waybill=str(fields.get("waybill") or ""),
         promised_at=str(fields.get("promised_at") or ""),
         new_time_at=str(fields.get("new_time_at") or ""),
@@ -227,13 +231,6 @@ def order_shown(ticket: Any, actor: Actor, at: datetime) -> OrderShown:
         acts=_acts(tickets.allowed_on(ticket.pk, actor, at)),
         key=uuid4().hex,
     )
-
-
-def lines_of(lines: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Lines of parts as people write them: MB-440 ×2."""
-    return [
-        " ".join(filter(None, [str(one.get("code") or ""), str(one.get("serial") or ""), f"×{one.get('quantity') or 1}"])) for one in lines
-    ]
 
 
 def pieces_shown(pieces: Iterable[Any], actor: Actor, at: datetime) -> list[PieceShown]:
@@ -266,7 +263,9 @@ def shelf_units(actor: Actor) -> list[tuple[Unit, Words, int]]:
 
 def lead_time(unit: Unit) -> str:
     """How long parts take to a unit by its contract; empty where only the pack says."""
-    return str(unit.settings.get("part_lead_time") or "")
+    said = str(unit.settings.get("part_lead_time") or "")
+    match = LEAD.fullmatch(said)
+    return LEADS[match[2]]().format(n=match[1]) if match else said
 
 
 def _first(units: Sequence[tuple[Unit, Words, int]]) -> Unit | None:
@@ -277,12 +276,6 @@ def _acts(choices: Iterable[Choice]) -> list[Act]:
     opened = [one for one in choices if one.open]
     found = [Act(one.command, one.title, not one.asks, one.primary) for one in opened]
     return sorted(found, key=lambda act: not act.primary)
-
-
-def _courier(ticket: Any) -> Words:
-    field = catalogue.procedure(ticket.procedure_id).definition.fields.get("courier")
-    named = field.of if field is not None and isinstance(field.of, dict) else {}
-    return named.get(str(ticket.fields.get("courier") or ""), "")
 
 
 def _send(ticket: Any, actor: Actor, at: datetime) -> str:

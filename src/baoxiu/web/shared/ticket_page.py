@@ -16,7 +16,7 @@ from baoxiu.core.errors import NotFound
 from baoxiu.core.procedure.elements import Procedure, State
 from baoxiu.directory import queries as directory
 from baoxiu.tickets import queries as tickets
-from baoxiu.web.shared import afterwards, drawing, filling, knowing, links, money, naming, products, showing, telling, visiting
+from baoxiu.web.shared import afterwards, drawing, filling, jobparts, knowing, links, money, naming, products, showing, telling, visiting
 from baoxiu.web.shared.drawing import Field
 from baoxiu.web.shared.languages import Words
 from baoxiu.web.shared.saying import past
@@ -223,6 +223,11 @@ class TicketPage:
     def products(self) -> Sequence[products.ProductShown] | None:
         """What stands in the home, with its warranty; None where the place is not known."""
         return products.shown(self.ticket, self.at)
+
+    @cached_property
+    def parts(self) -> jobparts.JobParts | None:
+        """What was ordered, put in and taken out; None where its procedure moves no parts."""
+        return jobparts.shown(self.ticket, self.standing, self.actor, self.at)
 
     @property
     def checklists(self) -> list[dict[str, Any]]:

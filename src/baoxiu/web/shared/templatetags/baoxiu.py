@@ -58,6 +58,12 @@ def until(at: datetime | None) -> str:
 
 
 @register.filter
+def signed(number: int) -> str:
+    """What came or went: +3, −2, 0."""
+    return f"+{number}" if number > 0 else str(number).replace("-", "−")
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """A share of the whole, in whole percent."""
     return f"{share:.0%}" if share is not None else ""
