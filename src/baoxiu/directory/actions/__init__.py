@@ -1,7 +1,7 @@
 """What changes the directory."""
 
 from baoxiu.directory.actions.absences import AwayAlready, end_absence, set_absence
-from baoxiu.directory.actions.customers import add_contact, add_customer, change_customer
+from baoxiu.directory.actions.customers import add_contact, add_customer, change_customer, mark_customer
 from baoxiu.directory.actions.hours import lay_hours, set_days
 from baoxiu.directory.actions.people import (
     LoginTaken,
@@ -65,6 +65,7 @@ __all__ = [
     "give_skill",
     "issue_token",
     "lay_hours",
+    "mark_customer",
     "move_unit",
     "only_there",
     "record_outage",

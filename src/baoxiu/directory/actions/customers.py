@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import Malformed
 from baoxiu.directory.actions.units import OtherOrganisation
+from baoxiu.directory.events import changed
 from baoxiu.directory.models import Contact, Customer, Unit
 from baoxiu.directory.queries.pieces import name_pieces, pieces
 from baoxiu.directory.queries.telephones import telephone
+from baoxiu.journal.actions import record
 
 
 @transaction.atomic
@@ -50,6 +54,20 @@ def change_customer(customer: Customer, **facts: Any) -> Customer:
         setattr(customer, name, value)
     customer.save(update_fields=list(facts))
     return _found_again(customer)
+
+
+@transaction.atomic
+def mark_customer(customer: Customer, mark: str, reason: str, *, by: Actor, at: datetime) -> Customer:
+    """Write a customer into the register of special users as what he is, or strike him out with an empty mark; always with a reason."""
+    if not reason.strip():
+        raise Malformed(what="reason / 原因", why="say why / 请写明原因", field="reason")
+    old, mark = customer.vip, mark.strip()
+    if old == mark:
+        return customer
+    record(
+        changed("CustomerMarked", customer.organisation_id, by=by, at=at, customer=customer.pk, old=old, mark=mark, reason=reason.strip())
+    )
+    return change_customer(customer, vip=mark)
 
 
 def _found_again(customer: Customer) -> Customer:

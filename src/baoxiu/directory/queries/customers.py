@@ -26,6 +26,11 @@ def customers_of(organisation_id: int) -> QuerySet[Customer]:
     return Customer.objects.filter(organisation_id=organisation_id).select_related("site").prefetch_related(contacts)
 
 
+def marked_customers(organisation_id: int) -> QuerySet[Customer]:
+    """The register of special users: whoever is marked as something, by mark and name."""
+    return customers_of(organisation_id).exclude(vip="").order_by("vip", "name", "id")
+
+
 def customer_by_phone(organisation_id: int, text: str, *, area: str = "") -> Customer | None:
     """Who is ringing: the customer with this number, the one whose first number it is before others."""
     try:

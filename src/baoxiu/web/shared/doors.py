@@ -56,7 +56,8 @@ def is_outside(request: HttpRequest) -> bool:
 
 
 def _marked(places: list[tuple[str, str, str]], request: HttpRequest) -> list[Door]:
-    return [Door(title, href, icon, request.path.startswith(href)) for title, href, icon in places]
+    here = max((href for _title, href, _icon in places if request.path.startswith(href)), key=len, default="")
+    return [Door(title, href, icon, href == here) for title, href, icon in places]
 
 
 def _desk_places() -> list[tuple[str, str, str]]:
@@ -83,6 +84,7 @@ def _desk_further() -> list[tuple[str, str, str]]:
         (_("Papers whose time is over"), reverse("desk:disposals"), "archive"),
         (_("Waiting for a station"), reverse("desk:waiting"), "map-pin"),
         (_("Stations"), reverse("desk:stations"), "building"),
+        (_("Special users"), reverse("desk:special"), "user"),
         (_("Wallboard"), reverse("desk:wall"), "device-tv"),
         (_("Knowledge"), reverse("desk:knowledge"), "bulb"),
         (_("Procedures"), reverse("desk:procedures"), "book-2"),
@@ -97,6 +99,8 @@ def _desk_further() -> list[tuple[str, str, str]]:
 def _field_places() -> list[tuple[str, str, str]]:
     return [
         (_("My jobs"), reverse("field:today"), "tools"),
+        (_("My day"), reverse("field:day"), "calendar-event"),
+        (_("Diary"), reverse("field:diary"), "notebook"),
         (_("Board"), reverse("desk:board"), "layout-board"),
     ]
 

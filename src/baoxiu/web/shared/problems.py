@@ -28,6 +28,7 @@ STATUS: Mapping[str, HTTPStatus] = {
     "wrong_door": CLOSED,
     "opens_by_link": CLOSED,
     "keeps_nothing": CLOSED,
+    "register_kept": CLOSED,
     "of_the_whole": CLOSED,
     "above_yours": CLOSED,
     "not_eligible": CLOSED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from baoxiu.journal import clock
 from baoxiu.web.shared import moments
 from baoxiu.web.shared.languages import Words, in_language
+from baoxiu.web.shared.marks import mark_in_words
 
 register = template.Library()
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -40,6 +41,19 @@ def moment(at: datetime | str | None) -> str:
     if not at:
         return ""
     return moments.moment(datetime.fromisoformat(at) if isinstance(at, str) else at, clock.now())
+
+
+@register.simple_tag(takes_context=True)
+def mark(context: Any, said: str) -> str:
+    """As what a customer stands in the register of special users."""
+    actor = getattr(context.get("request"), "actor", None)
+    return mark_in_words(said, actor.organisation_id if actor else None)
+
+
+@register.filter
+def plain(value: Any) -> Any:
+    """A day as tables write it, 2026-03-02, whatever the language; everything else as it is."""
+    return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else value
 
 
 @register.filter

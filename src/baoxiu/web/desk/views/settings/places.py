@@ -18,6 +18,7 @@ from baoxiu.web.desk.views.settings import frame
 from baoxiu.web.desk.views.settings.frame import Keeper, kept, paged
 from baoxiu.web.desk.views.settings.organisation import unit_choices
 from baoxiu.web.desk.views.settings.parts import Cell, Field, Link, Note, Part, Search, Table, said
+from baoxiu.web.shared.marks import mark_in_words
 from baoxiu.web.shared.requests import Asked
 
 MOST_FOUND = 500
@@ -35,7 +36,7 @@ def customers(request: Asked, keeper: Keeper) -> HttpResponse:
         [
             Cell(row.name, more=row.pk), Cell(said(KINDS.get(row.kind)) or row.kind),
             Cell("、".join(shown(one.number) for one in row.contacts.all())), Cell(row.site.title if row.site else "—"),
-            Cell(row.vip, tone="vip") if row.vip else Cell(), Cell(row.arrears if row.arrears else ""), Cell(row.warning),
+            Cell(mark_in_words(row.vip, keeper.organisation.pk), tone="vip") if row.vip else Cell(), Cell(row.arrears if row.arrears else ""), Cell(row.warning),
         ]
         for row in page
     ]  # fmt: skip
