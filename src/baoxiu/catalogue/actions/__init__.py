@@ -1,6 +1,6 @@
 """What changes the catalogue."""
 
-from baoxiu.catalogue.actions.adopting import adopt, adopt_shipped, end_adoption
+from baoxiu.catalogue.actions.adopting import adopt, adopt_shipped, end_adoption, install_shipped
 from baoxiu.catalogue.actions.delivering import mark_read
 from baoxiu.catalogue.actions.publishing import approve, install_pack, publish, review, send_back
 from baoxiu.catalogue.actions.refusals import (
@@ -24,6 +24,7 @@ __all__ = [
     "approve",
     "end_adoption",
     "install_pack",
+    "install_shipped",
     "mark_read",
     "publish",
     "review",

@@ -41,6 +41,14 @@ def end_adoption(adoption: Adoption, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def install_shipped(organisation: Unit, key: str, *, by: Actor, at: datetime) -> PackVersion:
+    """Keep a pack that comes with the product as a draft: its makers drafted it, so who installs it may still review or approve it."""
+    version = install_pack(shipped_pack(key), organisation, by=SYSTEM, at=at)
+    record(pack_event("PackInstalled", version.pack_id, organisation.pk, by=by, at=at, pack=key, version=version.version))
+    return version
+
+
+@transaction.atomic
 def adopt_shipped(
     organisation: Unit, key: str, *, reviewer: Actor, approver: Actor, at: datetime, units: Sequence[Unit] = ()
 ) -> PackVersion:

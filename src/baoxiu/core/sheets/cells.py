@@ -14,6 +14,7 @@ from baoxiu.core.sheets.columns import SEPARATORS, Column, Fault, fault
 YES = {"是": True, "有": True, "y": True, "yes": True, "true": True, "1": True, "√": True, "✓": True,
        "否": False, "无": False, "n": False, "no": False, "false": False, "0": False, "×": False}  # fmt: skip
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ].*)?|(\d{4})(\d{2})(\d{2})")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 EXCEL_BEGINS = date(1899, 12, 30)
 BLANKS = " \t\r\n\u3000\u00a0\u200b\ufeff"
 
@@ -81,7 +82,7 @@ def _one(column: Column, raw: Any) -> Any:
 
 def _text(column: Column, raw: Any) -> str:
     text = plain(raw)
-    if "\0" in text or any(unicodedata.category(one) == "Cc" and one not in "\n\t" for one in text):
+    if CONTROL.search(text):
         raise Wrong(("含有不可见的控制字符", "it holds control characters"), ("请重新输入这一格", "type the cell anew"))
     if len(text) > column.longest:
         raise Wrong((f"超过 {column.longest} 个字符", f"it is longer than {column.longest} characters"), ("请缩短", "make it shorter"))
@@ -125,6 +126,9 @@ def _day(column: Column, raw: Any) -> date:
 
 def _choice(column: Column, raw: Any) -> str:
     text = folded(plain(raw))
+    for value, words in column.choices.items():
+        if text == value or text in words.values():
+            return value
     for value, words in column.choices.items():
         if text.casefold() in {value.casefold(), *(folded(one).casefold() for one in words.values())}:
             return value

@@ -100,12 +100,12 @@ def _sheet(rows: Iterator[Raw], table: Table, others: Sequence[Table]) -> Sheet:
     _line, heads, _wrong = next(rows, (1, [], []))
     columns = [_column_of(head, table) for head in heads]
     _refuse_heads(heads, columns, table, others)
-    read: list[Given] = []
+    read, examples = list[Given](), _examples(columns)
     for line, cells, wrong in rows:
         if not any(plain(cell) for cell in cells):
             continue
         given = _given(line, columns, cells, wrong)
-        if not _is_example(given, table):
+        if given.faults or given.values not in examples:
             read.append(given)
         if len(read) > MOST_ROWS:
             raise refused(
@@ -176,13 +176,7 @@ def _computed(column: Column, raw: Any) -> Fault:
     return fault(column.name, ("这一格是公式", "the cell holds a formula"), remedy)
 
 
-def _is_example(given: Given, table: Table) -> bool:
-    """The row the template brings along, left as it was, in either language."""
-    if given.faults:
-        return False
-    for language in ("zh", "en"):
-        samples = {column.name: sample(column, language) for column in table.columns if column.example not in ("", None)}
-        shown = {name: read_cell(table.column(name), said)[0] for name, said in samples.items()}
-        if shown and all(given.values.get(name) == value for name, value in shown.items()):
-            return True
-    return False
+def _examples(columns: Sequence[Column | None]) -> list[dict[str, Any]]:
+    """The row the template brings along, in either language; left as it was, it is not taken."""
+    there = [column for column in columns if column is not None]
+    return [{column.name: read_cell(column, sample(column, language))[0] for column in there} for language in ("zh", "en")]

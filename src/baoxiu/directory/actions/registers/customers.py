@@ -88,30 +88,33 @@ class Customers:
         rows = [known[int(step.key[0])] if step.what == "changed" else Customer(organisation=organisation) for step in steps]
         for row, step in zip(rows, steps, strict=True):
             _fill(row, step.values, sites)
+        contacts = self._said(rows, steps)
+        for place, row in enumerate(rows):
+            row.search = sorted(name_pieces(row.name).union(*(pieces(one, "t") for one in contacts[place] if "@" not in one)))
         Customer.objects.bulk_create([row for row in rows if row.pk is None], batch_size=1000)
-        contacts = self._contacts(rows, steps)
-        for row in rows:
-            row.search = sorted(name_pieces(row.name).union(*(pieces(one, "t") for one in contacts.get(row.pk, ()) if "@" not in one)))
-        Customer.objects.bulk_update(rows, [*PLAIN, "site", "search"], batch_size=500)
+        Customer.objects.bulk_update([known[int(step.key[0])] for step in changed], [*PLAIN, "site", "search"], batch_size=200)
+        self._lay_contacts(rows, steps)
         say_taken(self.table, steps, organisation.pk, by=by, at=at)
 
-    def _contacts(self, rows: Sequence[Customer], steps: Sequence[Step]) -> dict[int, Sequence[str]]:
-        """Lay the contacts of the rows that say any anew, in their order; everybody's contacts as they then are."""
+    def _said(self, rows: Sequence[Customer], steps: Sequence[Step]) -> list[Sequence[str]]:
+        """The contacts everybody will have: those of the row, else those he has."""
+        silent = [row.pk for row, step in zip(rows, steps, strict=True) if "contacts" not in step.values and row.pk]
+        held: dict[int, list[str]] = {}
+        for id_, number in Contact.objects.filter(customer_id__in=silent).values_list("customer_id", "number"):
+            held.setdefault(id_, []).append(number)
+        return [step.values.get("contacts", held.get(row.pk or 0, ())) for row, step in zip(rows, steps, strict=True)]
+
+    def _lay_contacts(self, rows: Sequence[Customer], steps: Sequence[Step]) -> None:
+        """Lay the contacts of the rows that say any anew, in their order."""
         said = {row.pk: step.values["contacts"] for row, step in zip(rows, steps, strict=True) if "contacts" in step.values}
         Contact.objects.filter(customer_id__in=said.keys()).delete()
         organisation = self.kept.organisation.pk
-        Contact.objects.bulk_create(
-            [
-                Contact(customer_id=id_, organisation_id=organisation, number=one, kind=_kind(one), first=place == 0)
-                for id_, contacts in said.items()
-                for place, one in enumerate(contacts)
-            ],
-            batch_size=2000,
-        )
-        silent = [row.pk for row in rows if row.pk not in said]
-        for id_, number in Contact.objects.filter(customer_id__in=silent).values_list("customer_id", "number"):
-            said[id_] = (*said.get(id_, ()), number)
-        return said
+        laid = [
+            Contact(customer_id=id_, organisation_id=organisation, number=one, kind=_kind(one), first=place == 0)
+            for id_, contacts in said.items()
+            for place, one in enumerate(contacts)
+        ]
+        Contact.objects.bulk_create(laid, batch_size=2000)
 
     def _index(self, held: Mapping[Key, Values]) -> Mapping[tuple[str, str], Decimal]:
         known: tuple[int, dict[tuple[str, str], Decimal]] | None = self.__dict__.get("_known")

@@ -108,10 +108,13 @@ class People:
         if login in above:
             why = ("此人的岗位高于您", "this person stands above you")
             faults.append(fault("login", why, ("请删去此行", "remove the row")))
-        for name, read in (("phone", _phone), ("email", _mail), ("posts", self._posts), ("skills", _skills)):
+        for name, read in (("phone", _phone), ("email", _mail), ("skills", _skills)):
             if values.get(name):
                 values[name], wrong = read(values[name])
                 faults.append(wrong)
+        if values.get("posts"):
+            values["posts"], wrong = self._posts(values["posts"], held.get((login,), {}).get("posts", ()))
+            faults.append(wrong)
         if values.get("in_use") is False and held.get((login,)) and self._is_oneself(login):
             faults.append(fault("in_use", ("不能停用自己的账号", "you cannot shut your own account"), ("请填“是”", "write yes")))
         return more(row, values, faults)
@@ -120,10 +123,10 @@ class People:
         person = self._rows().get(login) if self.kept.actor_id else None
         return person is not None and person.pk == self.kept.actor_id
 
-    def _posts(self, written: Sequence[str]) -> tuple[tuple[str, ...], Fault | None]:
-        """Each as role@unit, the role by its code."""
-        found = []
-        for text in written:
+    def _posts(self, written: Sequence[str], now: Sequence[str]) -> tuple[tuple[str, ...], Fault | None]:
+        """Each as role@unit, the role by its code; those he holds already stay as they are."""
+        found = [text for text in written if text in now]
+        for text in (one for one in written if one not in now):
             said, _at, code = text.replace("＠", "@").partition("@")
             role = self._role(said.strip())
             if role is None:

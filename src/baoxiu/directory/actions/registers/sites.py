@@ -75,10 +75,12 @@ class Sites:
         }
         for step in steps:
             _fill(rows[step.values["code"]], step.values, units)
-        Site.objects.bulk_create([site for site in rows.values() if site.pk is None], batch_size=1000)
+        new = [site for site in rows.values() if site.pk is None]
+        Site.objects.bulk_create(new, batch_size=1000)
         self._hang(steps, rows)
-        fields = [*PLAIN, "parent", "unit", "area", "search"]
-        Site.objects.bulk_update(rows.values(), fields, batch_size=500)
+        Site.objects.bulk_update([site for site in new if site.parent_id], ["parent"], batch_size=500)
+        changed = [rows[step.values["code"]] for step in steps if step.what == "changed"]
+        Site.objects.bulk_update(changed, [*PLAIN, "parent", "unit", "area", "search"], batch_size=200)
         say_taken(self.table, steps, organisation.pk, by=by, at=at)
 
     def _hang(self, steps: Sequence[Step], rows: Mapping[str, Site]) -> None:

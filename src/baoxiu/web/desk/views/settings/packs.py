@@ -62,8 +62,7 @@ def version(request: Asked, keeper: Keeper, key: str, number: str) -> HttpRespon
 @kept_whole
 def install(request: Asked, keeper: Keeper) -> HttpResponse:
     """Keep a shipped pack as a draft of this organisation."""
-    source = queries.shipped_pack(request.POST.get("key", ""))
-    found = actions.install_pack(source, keeper.organisation, by=request.actor, at=request.now)
+    found = actions.install_shipped(keeper.organisation, request.POST.get("key", ""), by=request.actor, at=request.now)
     words = _("{pack} is installed. It is in force once reviewed, approved and published.").format(pack=said(found.pack.title))
     return done(request, words, "desk:set_version", found.pack.key, found.version)
 

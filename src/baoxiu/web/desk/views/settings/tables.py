@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.contrib import messages
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
@@ -153,24 +152,24 @@ def refused(request: Asked, keeper: Keeper, name: str, token: str) -> HttpRespon
 def apply(request: Asked, keeper: Keeper, name: str, token: str) -> HttpResponse:
     """Take the file: all of it in one transaction, or none."""
     found = Preview(request, keeper, name, token)
-    bad = len(found.of("refused"))
-    if bad and not request.POST.get("good_ones"):
-        raise RowsRefused(count=bad, field="good_ones")
-    taken = take(found.register, found.sheet, request)
-    if not taken["new"] + taken["changed"]:
-        messages.info(request, _("Nothing to write: everything in the file is there already."))
+    taken = take(found.register, found.sheet, request, good_ones=bool(request.POST.get("good_ones")))
     words = _("{new} new, {changed} changed, {same} were there already.").format(**taken)
+    if not taken["new"] + taken["changed"]:
+        words = _("Nothing to write: everything in the file is there already.")
     return done(request, words, "desk:set_table", name)
 
 
 @transaction.atomic
-def take(register: Register, sheet: Sheet, request: Asked) -> dict[str, int]:
-    """Compare again inside the transaction, write what is new or changes; how many of each."""
+def take(register: Register, sheet: Sheet, request: Asked, *, good_ones: bool) -> dict[str, int]:
+    """Compare inside the transaction, write what is new or changes; how many of each."""
     steps = compare(sheet, register)
+    many = {str(what): count for what, count in counts(steps).items()}
+    if many["refused"] and not good_ones:
+        raise RowsRefused(count=many["refused"], field="good_ones")
     good = [step for step in steps if step.what in ("new", "changed")]
     if good:
         register.write(good, by=request.actor, at=request.now)
-    return {str(what): many for what, many in counts(steps).items()}
+    return many
 
 
 def _upload(request: Asked, keeper: Keeper, register: Register) -> str:
