@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typst
 
-from baoxiu.acceptance.queries import sheets
+from baoxiu.acceptance.queries import glyphs, sheets
 from baoxiu.acceptance.queries.charges import charged_on
 from baoxiu.acceptance.queries.layouts import AROUND, STANDARD
 from baoxiu.catalogue import queries as catalogue
@@ -179,7 +178,7 @@ def pdf_of(form: str, template: str, said: Mapping[str, Any], *, beside: Mapping
         for name, text in {source.name: template, **beside}.items():
             (Path(folder) / name).write_text(text, encoding="utf-8")
         try:
-            inputs = {"slip": json.dumps(said, ensure_ascii=False)}
+            inputs = {"slip": glyphs.all_printable(said)}
             return typst.compile(source, root=Path(folder), font_paths=fonts(), ignore_system_fonts=True, sys_inputs=inputs)
         except RuntimeError as broken:
             raise FormBroken(form=form, why=str(broken).splitlines()[0]) from broken

@@ -34,6 +34,24 @@ LONGEST = {
 }
 
 
+CALLED = {
+    "text": "the description / 描述",
+    "place": "the place / 地点",
+    "reporter_name": "the name / 姓名",
+    "owner_name": "the owner's name / 业主姓名",
+    "reporter_phone": "the telephone / 电话",
+    "area": "the area / 地区",
+    "category": "the category / 类别",
+}
+
+
+class TooLong(Malformed):
+    """{what} has {found} characters, and {most} are kept. Shorten it."""
+
+    code = "too_long"
+    zh = "{what}有 {found} 字，最多 {most} 字，请缩短后再提交。"
+
+
 class NoProcedure(Refusal):
     """{unit} works by no procedure that takes such a report. Choose another kind of report, or ask the administrator to adopt one."""
 
@@ -108,7 +126,7 @@ def read_report(given: Report | Mapping[str, Any]) -> Report:
 def _refuse_unkeepable(name: str, said: str, most: int) -> None:
     """What no row keeps: too long, a null character, half a character. (The answers are read by their procedure.)"""
     if len(said) > most:
-        raise Malformed(what=name, why=f"> {most}", field=name)
+        raise TooLong(what=CALLED.get(name, name), found=len(said), most=most, field=name)
     if "\0" in said or any("\ud800" <= sign <= "\udfff" for sign in said):
         raise Malformed(what=name, why="\\0, \\ud800", field=name)
 

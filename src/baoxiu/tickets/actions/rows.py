@@ -23,17 +23,18 @@ RESTORED = {
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who wants something, when, and through which door. `happened_at` is what an offline phone says."""
+    """Who wants something, when, through which door. `happened_at` is what an offline phone says, by a clock so much too `fast`."""
 
     by: Actor
     at: datetime
     door: str = "desk"
     happened_at: datetime | None = None
+    fast: timedelta = timedelta()
 
     @property
     def event_at(self) -> datetime:
-        """When the event counts as having happened: the phone's time where it can be true, else ours."""
-        said = self.happened_at
+        """When the event counts as having happened: the phone's time, set right by ours, where it can be true, else ours."""
+        said = self.happened_at - self.fast if self.happened_at is not None else None
         return said if said is not None and self.at - LATEST <= said <= self.at else self.at
 
 
@@ -123,6 +124,7 @@ def _record(sheet: Sheet, decision: Decision, origin: Origin, cause: str) -> Row
         "unit": decision.moves_to,
         "follow_ups": decision.follow_ups,
         "said_at": origin.happened_at,
+        "fast_seconds": round(origin.fast.total_seconds()),
         "dispatch": decision.dispatch if "stations" in (decision.dispatch or ()) else None,
     }
     return {**row, **{key: value for key, value in extra.items() if value}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, connection, transaction
@@ -93,14 +93,15 @@ def run_command(  # noqa: PLR0913 - the whole intention is said at the call
     version: int | None = None,
     door: str = "desk",
     happened_at: datetime | None = None,
+    fast: timedelta = timedelta(),
 ) -> Outcome:
     """Run the command `name` on a ticket, named by its id or its number. Raises what refuses it; then nothing changes.
 
     1. Read everything in one call; a key seen before is answered as then. 2. Decide, holding no lock. 3. Write everything
     in one call, under the version that was read; where somebody was faster, begin again.
-    A phone's own time is kept beside ours, and never decides anything.
+    A phone's own time is kept beside ours, set right by how `fast` its clock was, and never decides anything.
     """
-    origin = Origin(by, at, door, happened_at)
+    origin = Origin(by, at, door, happened_at, fast)
     keyed = Keyed(journal.who(by), key, journal.fingerprint(str(ticket), name, form or {}, happened_at) if key else "")
     return again(lambda: _once(str(ticket), name, form or {}, origin, keyed, version), name=str(ticket))
 

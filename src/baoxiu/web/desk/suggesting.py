@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from baoxiu.core.engine.facts import Actor
-from baoxiu.core.text import likeness, tokens
+from baoxiu.core.text import fold, likeness, tokens
 from baoxiu.tickets import queries as tickets
 from baoxiu.web.shared.drawing import Option
 from baoxiu.web.shared.languages import Words
 
 LOOKED_AT = 60
 LIKE = 0.2  # reports less alike say nothing of each other
-ENOUGH = 0.25
+ENOUGH, SHORT = 0.25, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def suggested(text: str, options: Sequence[Option], actor: Actor) -> Suggested |
         return None
     votes: dict[str, float] = defaultdict(float)
     for option in options:
-        votes[option.key] += _named(said, option.words)
+        votes[option.key] += _named(text, said, option.words)
     for key, weight in _before(text, said, actor):
         votes[key] += weight
     known = {option.key: option for option in options}
@@ -44,11 +44,12 @@ def suggested(text: str, options: Sequence[Option], actor: Actor) -> Suggested |
     return Suggested(first, known[first].words)
 
 
-def _named(said: set[str], words: Words) -> float:
-    """How much of a category's title was said."""
+def _named(text: str, said: set[str], words: Words) -> float:
+    """How much of a category's title was said; a title of one or two characters is said where it stands in the text."""
     titles = words.values() if not isinstance(words, str) else [words]
+    short = [SHORT for title in titles if len(title) <= 2 and fold(title) in fold(text)]
     shares = [len(said & own) / len(own) for title in titles if (own := {one for one in tokens(title) if len(one) > 1})]
-    return max(shares, default=0.0)
+    return max([*short, *shares], default=0.0)
 
 
 def _before(text: str, said: set[str], actor: Actor) -> Iterable[tuple[str, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from baoxiu.journal import actions as journal
 from baoxiu.tickets import actions
-from baoxiu.web.shared import reading, refusals
+from baoxiu.web.shared import phoneclock, reading, refusals
 from baoxiu.web.shared.requests import Asked
 from baoxiu.web.shared.ticket_page import TicketPage
 
@@ -29,7 +29,8 @@ def run(request: Asked, page: TicketPage, command: str) -> actions.Outcome:
         key=request.POST.get("key") or None,
         version=_version(request.POST.get("version", "")),
         door=page.door,
-        happened_at=_happened_at(request),
+        happened_at=phoneclock.happened_at(request) if was_kept(request) else None,
+        fast=phoneclock.fast(request) if was_kept(request) else timedelta(),
     )
 
 
@@ -55,14 +56,3 @@ def _add(request: Asked, page: TicketPage, file: UploadedFile[Any]) -> None:
 
 def _version(given: str) -> int | None:
     return int(given) if given.isdecimal() else None
-
-
-def _happened_at(request: Asked) -> datetime | None:
-    """When it was done by the phone's own clock: kept beside ours, and never decides anything. What is no time is left out."""
-    if not was_kept(request):
-        return None
-    try:
-        at = datetime.fromisoformat(request.POST.get("happened_at", ""))
-    except ValueError:
-        return None
-    return at if at.tzinfo else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "now": getattr(request, "now", None) or clock.now(),
         "is_chinese": language.startswith("zh"),
         "said": _said,
+        "most_bytes": settings.UPLOAD_LIMIT,
         "doors": lambda: doors.of(request, outside=outside()),
         "further_doors": lambda: doors.further(request, outside=outside()),
         "unread": cache(lambda: doors.unread(request)),
@@ -39,6 +41,11 @@ def _said() -> dict[str, str]:
         "live": _("live"),
         "not_live": _("reconnecting"),
         "offline": _("No connection. What you typed stays here."),
+        "letters_left": _("{left} more characters fit, {most} in all"),
+        "paste_cut": _("Only {most} characters fit here: the last {cut} of what was pasted did not go in"),
+        "file_large": _("{name} is larger than {most} MB. Send a smaller one, or a part of it."),
+        "file_kind": _("{name} is of a kind that is not taken. Photos, PDF, Word, Excel, sound and video are."),
+        "file_empty": _("{name} is empty. Choose it again."),
         "failed": _("That did not arrive. Check the connection and try again."),
         "locating": _("Looking for your place…"),
         "located": _("Found, to {metres} m"),
@@ -77,5 +84,7 @@ def _said_without_signal() -> dict[str, str]:
         "ended": _("Ended on this phone; the office decides when it arrives."),
         "noted": _("Noted on this phone"),
         "needs_signal": _("This needs signal"),
+        "clock_fast": _("This phone's clock is {span} fast. What you do is recorded by the office's clock."),
+        "clock_slow": _("This phone's clock is {span} slow. What you do is recorded by the office's clock."),
         **said_by_phones(),
     }

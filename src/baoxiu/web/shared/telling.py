@@ -14,7 +14,7 @@ from baoxiu.core.engine.asks import AskPlan
 from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.core.procedure.loaded import LoadedProcedure
-from baoxiu.web.shared import naming, showing
+from baoxiu.web.shared import moments, naming, showing
 from baoxiu.web.shared.languages import Words, in_language
 from baoxiu.web.shared.showing import Names, Shown
 
@@ -62,6 +62,7 @@ class Line:
     to_state: Told
     said: Sequence[Shown]
     clauses: Sequence[str]
+    clock: str = ""  # what was wrong with the clock of the phone it was done on
 
 
 def lines(
@@ -73,6 +74,14 @@ def lines(
     """
     tell = _Teller(procedure, names, items or {}, may_reach=may_reach)
     return [tell(event) for event in events]
+
+
+def _clock(fast: int) -> str:
+    """That a phone's clock was wrong, and that the time shown was set right."""
+    if not fast:
+        return ""
+    words = _("the phone's clock was {span} fast; set right") if fast > 0 else _("the phone's clock was {span} slow; set right")
+    return str(words).format(span=moments.span(timedelta(seconds=abs(fast))))
 
 
 class _Teller:
@@ -109,6 +118,7 @@ class _Teller:
                 may_reach=self.may_reach,
             ),
             clauses=event.data.get("clauses") or (),
+            clock=_clock(event.data.get("fast_seconds") or 0),
         )
 
     def _ring(self, event: Any) -> tuple[Told, str]:

@@ -32,8 +32,8 @@ let timer = 0;
 let travelling = null;
 let dirty = false;
 
-function changed() {
-  if (filing) return;
+function changed(event) {
+  if (filing || event?.target?.id === "find") return;
   keepHere();
   dirty = true;
   timer ||= setTimeout(save, SOON);
@@ -156,7 +156,6 @@ form.addEventListener("change", (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const { target } = event.detail;
-  if (target?.classList.contains("found")) target.querySelector("[data-sure]")?.click();
   if (target?.id === "caller") {
     changed();
     look(0);
@@ -164,6 +163,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
   if (target?.id === "asked") prompts();
 });
+
+// A whole number that is known needs no key more.
+document.addEventListener("htmx:afterSettle", (event) => event.detail.target?.closest?.(".caller .found")?.querySelector("[data-sure]")?.click());
 
 function prompts() {
   const fresh = document.querySelector("#asked [data-prompts]");

@@ -1,5 +1,6 @@
 // The outbox: what was done without signal waits here with its key, its time and its order, is sent when there is signal,
 // and what was not accepted stays in sight with the reason until somebody decides.
+import { span } from "../shared/clocks.js";
 import { said } from "../shared/said.js";
 import { dropFor, entriesOf, keyOf } from "./drafts.js";
 import * as kept from "./kept.js";
@@ -45,6 +46,7 @@ async function post(entry, token) {
   for (const [name, value] of entry.entries) body.append(name, value);
   body.append("key", entry.key);
   body.append("happened_at", entry.happened_at);
+  body.append("sent_at", new Date().toISOString()); // so that a clock that is wrong is set right, and said
   return fetch(entry.path, { method: "POST", body, headers: { "X-Kept": "1", "X-CSRFToken": token }, redirect: "error" });
 }
 
@@ -167,11 +169,21 @@ export async function show() {
   if (sendingNow) lines.push(line(said("sending", { count: sendingNow }), ""));
   else if (waiting && mustLogIn) lines.push(link(said("log_in", { count: waiting }), "warn", "/login"));
   else if (waiting) lines.push(line(said("waits", { count: waiting }), "warn", open));
+  const wrong = await fast();
+  if (wrong) lines.push(line(said(wrong > 0 ? "clock_fast" : "clock_slow", { span: span(Math.abs(wrong)) }), "warn"));
   if (rows.length > mine.length) lines.push(line(said("of_another", { count: rows.length - mine.length }), "warn"));
   place.replaceChildren(...lines);
   place.hidden = !lines.length;
   cards(refused, place.dataset.home, decide);
   await lately();
+}
+
+// A phone's clock that is wrong is said: what is done by it is set right by the office's when it arrives.
+const FAIR = 5 * 60_000;
+async function fast() {
+  const taken = await kept.about("taken");
+  const ahead = taken?.server ? taken.at - taken.server : 0;
+  return Math.abs(ahead) > FAIR ? ahead : 0;
 }
 
 // How much of what was done without signal has arrived, beside the heading of one's jobs.

@@ -4,6 +4,7 @@ import "./keys.js";
 import "./live.js";
 import "./forms.js";
 import "./again.js";
+import "./limits.js";
 import "./choosing.js";
 import "./widgets.js";
 import "./locating.js";

@@ -18,6 +18,7 @@ const FILES = [
   "{% static 'shared/live.js' %}",
   "{% static 'shared/forms.js' %}",
   "{% static 'shared/again.js' %}",
+  "{% static 'shared/limits.js' %}",
   "{% static 'shared/choosing.js' %}",
   "{% static 'shared/signing.js' %}",
   "{% static 'shared/locating.js' %}",
