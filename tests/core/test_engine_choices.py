@@ -26,6 +26,7 @@ def test_open_and_grey_commands_of_this_actor_and_none_of_others() -> None:
         "remind",
         "hand_over",
         "print",
+        "hurry",
     ]
     grey = choices["mark_unreachable"]
     assert grey.refusal == {

@@ -5,12 +5,15 @@
 4. `rate`: how the work was, once, where the pack does not ask it itself.
 5. `complain`: opens the complaint procedure of the pack; where there is none the head of the unit is told.
 
+6. `hurry` is the house's own word: whoever takes reports urges, in his own name, as often as a customer may.
+
 Nothing here moves the ticket. Each word is kept on it with who, when and through which door.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +30,7 @@ from baoxiu.core.procedure.elements import Effect, FieldOf, Procedure, Role
 from baoxiu.core.procedure.loaded import PackOf
 
 CONFIRM, ASK, URGE, NOT_SOLVED, RATE, COMPLAIN = "confirm_time", "ask_new_time", "urge", "not_solved", "rate", "complain"
+HURRY = "hurry"  # the desk urges
 NAMES = frozenset({CONFIRM, ASK, URGE, NOT_SOLVED, RATE, COMPLAIN})
 TIMES, URGES, NOT_RIGHT, RATINGS, COMPLAINTS = "_times_said", "_urges", "_not_solved", "_ratings", "_complaints"
 OF_JOBS = frozenset({"work_order", "coordination"})  # what a customer waits for
@@ -36,6 +40,7 @@ _TITLES: dict[str, Words] = {
     CONFIRM: {"zh": "确认时间", "en": "The time suits me"},
     ASK: {"zh": "改时间", "en": "Ask for another time"},
     URGE: {"zh": "催一下", "en": "Please hurry"},
+    HURRY: {"zh": "催办", "en": "Urge"},
     NOT_SOLVED: {"zh": "没修好", "en": "Not solved"},
     RATE: {"zh": "评价", "en": "Rate the work"},
     COMPLAIN: {"zh": "投诉", "en": "Complain"},
@@ -46,6 +51,7 @@ _ASKED = {
     "en": "{number}: the customer asks for {new_at}. Ring and agree. {why}",
 }
 _URGED = {"zh": "{number} 用户催办：{why}", "en": "{number}: the customer asks to hurry: {why}"}
+_PRESSED = {"zh": "{number} 催办：{why}", "en": "{number}: please hurry: {why}"}
 _NOT_RIGHT = {"zh": "{number} 用户反映没修好：{remark}", "en": "{number} is not solved, says the customer: {remark}"}
 _COMPLAINED = {"zh": "{number} 用户投诉：{words}", "en": "{number}: the customer complains: {words}"}
 _WHY = AskPlan("why", "text", {"zh": "说明", "en": "Why"})
@@ -65,7 +71,8 @@ def acts(procedure: Procedure, written: Mapping[str, Act], around: PackOf | None
     going = frozenset(name for name, state in procedure.states.items() if state.final is None)
     waiting = frozenset(name for name in going if procedure.states[name].holder != "customer")
     done = frozenset(name for name, state in procedure.states.items() if state.final == "done")
-    found = [_act(URGE, waiting, (_WHY,), tell(("holder",), _URGED, None))]
+    urge = _act(URGE, waiting, (_WHY,), tell(("holder",), _URGED, None))
+    found = [urge, *_urged_by_the_house(urge, frozenset(procedure.opens.by) - urge.by)]
     if appointment_field(procedure) and not _moved_by_customers(procedure, written):
         found += [
             _act(CONFIRM, going, (), tell(("holder",), _CONFIRMED, None)),
@@ -87,6 +94,12 @@ def _act(name: str, states: frozenset[str] | None, asks: tuple[AskPlan, ...], *e
         name=name, title=_TITLES[name], kind="implied", states=states, by=frozenset({"customer"}), asks=listed, branches=_HERE,
         effects=effects, types=types, about=name, primary=False,
     )  # fmt: skip
+
+
+def _urged_by_the_house(urge: Act, by: frozenset[str]) -> list[Act]:
+    """The same of whoever takes reports, in his own name."""
+    told = tell(("holder",), _PRESSED, None)
+    return [replace(urge, name=HURRY, title=_TITLES[HURRY], by=by, effects=(told,))] if by else []
 
 
 def _moved_by_customers(procedure: Procedure, written: Mapping[str, Act]) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import BooleanField, Q, QuerySet
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from baoxiu.core.engine.afterwards import WAITS
@@ -30,10 +32,11 @@ def clocks_of(ticket: Ticket) -> QuerySet[TicketClock]:
     return TicketClock.objects.filter(ticket=ticket).order_by("is_quota", "due_at", "name")
 
 
-def links_of(ticket: Ticket, actor: Actor) -> QuerySet[Ticket]:
-    """The tickets it opened and those that opened it, as far as the actor may see them; oldest first."""
+def links_of(ticket: Ticket, actor: Actor) -> QuerySet[Any]:
+    """The tickets it opened and those that opened it (`is_parent`), as far as the actor may see them; oldest first."""
     children, parents = ticket.children.values("child_id"), ticket.parents.values("parent_id")
-    return seen_by(actor).filter(Q(pk__in=children) | Q(pk__in=parents)).order_by("opened_at")
+    found = seen_by(actor).filter(Q(pk__in=children) | Q(pk__in=parents))
+    return found.annotate(is_parent=ExpressionWrapper(Q(pk__in=parents), output_field=BooleanField())).order_by("opened_at")
 
 
 def opened_beyond(ticket: Ticket, actor: Actor) -> QuerySet[Ticket]:

@@ -14,7 +14,7 @@ from baoxiu.core.engine.plans import Act
 from baoxiu.web.shared.languages import Words
 from baoxiu.web.shared.ticket_page import TicketPage
 
-URGING = "urge"
+URGING = frozenset({"hurry", "urge", "chase"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def _assigns(act: Act, choice: Choice) -> bool:
 
 def _urges(act: Act, choice: Choice) -> bool:
     """Whether it urges: the customer's word taken at the desk, or a command of the pack that opens a notice of it."""
-    return URGING in choice.command.split("_")
+    return bool(URGING & set(choice.command.split("_")))
 
 
 _MEANS: Mapping[str, Callable[[Act, Choice], Any]] = {"assign": _assigns, "urge": _urges}

@@ -54,6 +54,10 @@ def _said() -> dict[str, str]:
         "draft_waiting": _("Draft not saved yet"),
         "still_needed": _("Still needed: {what}"),
         "signature": _("the signature"),
+        "previous": _("Previous"),
+        "next_one": _("Next one"),
+        "original": _("Open the original"),
+        "close": _("Close"),
         **_said_without_signal(),
         **said_by_fields(),
     }

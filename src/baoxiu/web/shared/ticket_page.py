@@ -360,7 +360,7 @@ class TicketPage:
         """The number with a leading 0, for a mobile that is said to be empty."""
         return visiting.second_number(self.phone)
 
-    @property
+    @cached_property
     def timeline(self) -> list[telling.Line]:
         """Newest first."""
         events = tickets.events_of(self.ticket).order_by("-seq")  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ import "./limits.js";
 import "./choosing.js";
 import "./widgets.js";
 import "./locating.js";
+import "./large.js";
 
 document.addEventListener("click", (event) => {
   const opens = event.target.closest("[data-opens]");
