@@ -73,7 +73,7 @@ def test_an_order_with_a_late_part_and_two_promises(staff: Visitors, maker: Stag
 
     at.wait("2026-03-02 15:00")
     part = order.child("part-order")
-    run(at.on("parts_desk", part.row), "ship", waybill="SF100")
+    run(at.on("parts_desk", part.row), "ship", courier="sf", waybill="SF100")
     at.wait("2026-03-04 10:05")
     expect(at.on("coordinator", part.row).locator("main")).to_contain_text("超时 5 分")
 

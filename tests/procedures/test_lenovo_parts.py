@@ -23,7 +23,7 @@ def requested(lacking: Order) -> Order:
 
 @pytest.fixture
 def late(lenovo: Stage, requested: Order) -> Order:
-    requested.child("part-order").run("ship", {"waybill": "SF100"}, by="parts_desk", at="2026-03-02 15:00")
+    requested.child("part-order").run("ship", {"courier": "sf", "waybill": "SF100"}, by="parts_desk", at="2026-03-02 15:00")
     lenovo.wait("2026-03-04 10:01")
     return requested
 
@@ -92,7 +92,7 @@ def test_the_order_is_printed_once_the_part_arrived_and_before_the_visit(lenovo:
         requested.run("print", by="coordinator", at="2026-03-02 11:00")
     assert early.value.clause == "LCD-40"
     ordered = requested.child("part-order")
-    ordered.run("ship", {"waybill": "SF100"}, by="parts_desk", at="2026-03-02 15:00")
+    ordered.run("ship", {"courier": "sf", "waybill": "SF100"}, by="parts_desk", at="2026-03-02 15:00")
     ordered.run("deliver", by="coordinator", at="2026-03-03 09:00")
     assert requested.state == "promised"
 
@@ -241,7 +241,7 @@ def test_the_printed_order_has_two_copies_with_the_customer_and_the_time_points(
 @pytest.mark.clause("LCD-42")
 def test_a_part_that_arrives_late_is_marked_late_even_where_the_timer_was_slow(requested: Order) -> None:
     ordered = requested.child("part-order")
-    ordered.run("ship", {"waybill": "SF100"}, by="parts_desk", at="2026-03-02 15:00")
+    ordered.run("ship", {"courier": "sf", "waybill": "SF100"}, by="parts_desk", at="2026-03-02 15:00")
 
     ordered.run("deliver", by="coordinator", at="2026-03-04 10:30")
 

@@ -95,9 +95,9 @@ def test_support_ships_a_reasonable_part_order_and_turns_down_another(lenovo: St
     order = lenovo.judged(at="2026-03-02 09:00", needed=["MB-440"]).order_parts("2026-03-04 10:00", at="2026-03-02 10:00")
     parts = order.child("part-order")
     with pytest.raises(Refused) as refused:
-        parts.run("ship", {"waybill": "SF100"}, by="coordinator", at="2026-03-02 11:00")
+        parts.run("ship", {"courier": "sf", "waybill": "SF100"}, by="coordinator", at="2026-03-02 11:00")
     assert refused.value.clause == "LCD-12"
-    parts.run("ship", {"waybill": "SF100"}, by="parts_desk", at="2026-03-02 11:00")
+    parts.run("ship", {"courier": "sf", "waybill": "SF100"}, by="parts_desk", at="2026-03-02 11:00")
     assert parts.state == "shipped"
 
     other = lenovo.judged(at="2026-03-02 09:00", needed=["LCD-15"]).order_parts("2026-03-04 10:00", at="2026-03-02 10:00")

@@ -160,7 +160,7 @@ def test_parts_are_ordered_shipped_returned_and_settled_for_it_too(lenovo: Stage
     order.run("judge", {"fault_kind": "hardware", "needed_parts": PARTS}, by="engineer", at="2026-03-02 09:30")
     order.order_parts("2026-03-04 10:00", at="2026-03-02 09:35")
     parts = order.child("part-order")
-    parts.run("ship", {"waybill": "SF100"}, by="parts_desk", at="2026-03-02 11:00")
+    parts.run("ship", {"courier": "sf", "waybill": "SF100"}, by="parts_desk", at="2026-03-02 11:00")
     parts.run("deliver", by="coordinator", at="2026-03-03 09:00")
     assert order.state == "promised"
 

@@ -43,7 +43,7 @@ def test_an_order_goes_through_the_statuses_to_called_back(lenovo: Stage) -> Non
         seen.append(order.state)
     order.order_parts("2026-03-04 10:00", at="2026-03-02 09:40")
     seen.append(order.state)
-    order.child("part-order").run("ship", {"waybill": "SF1"}, by="parts_desk", at="2026-03-02 11:00")
+    order.child("part-order").run("ship", {"courier": "sf", "waybill": "SF1"}, by="parts_desk", at="2026-03-02 11:00")
     order.child("part-order").run("deliver", by="coordinator", at="2026-03-03 09:00")
     seen.append(order.state)
     order.run("print", by="coordinator", at="2026-03-03 09:10")

@@ -40,7 +40,7 @@ def test_a_command_opens_a_linked_ticket_in_the_same_write(waiting: Order) -> No
 def test_a_delivered_part_order_moves_its_order_on_and_fills_the_shelf(waiting: Order) -> None:
     (parts,) = waiting.opened("part-order")
     version = waiting.row.version
-    parts.run("ship", {"waybill": "SF-1"}, by="parts_desk", at="2026-03-03 09:00")
+    parts.run("ship", {"courier": "sf", "waybill": "SF-1"}, by="parts_desk", at="2026-03-03 09:00")
 
     outcome = parts.run("deliver", by="coordinator", at="2026-03-04 09:00")
 

@@ -48,7 +48,7 @@ def test_where_a_later_room_reacts_its_statements_join_the_transaction(committed
     (parts,) = order.opened("part-order")
     at, desk, keeper = house.at("2026-03-02 10:00"), house.actor("parts_desk"), house.actor("coordinator")
 
-    assert round_trips(lambda: actions.run_command(parts.id, "ship", {"waybill": "SF1"}, by=desk, at=at)) == 3
+    assert round_trips(lambda: actions.run_command(parts.id, "ship", {"courier": "sf", "waybill": "SF1"}, by=desk, at=at)) == 3
     assert round_trips(lambda: actions.run_command(parts.id, "deliver", {}, by=keeper, at=at)) == 3 + 2 + 9
 
 
