@@ -9,12 +9,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from baoxiu.catalogue.queries.procedures import packs_in_force
 from baoxiu.core.engine.facts import Actor
@@ -22,6 +20,7 @@ from baoxiu.core.errors import NotFound
 from baoxiu.core.procedure.loading import LoadedPack
 from baoxiu.directory.models import Person, Unit
 from baoxiu.directory.queries import people_of, unit_facts
+from baoxiu.directory.queries.kept import administers, people_within, units_within
 
 NAMED = "settings_by"
 
@@ -52,7 +51,7 @@ def kept_paths(actor: Actor, *, at: datetime) -> tuple[str, ...]:
     """The paths below which this person looks after everything."""
     if actor.kind != "person" or actor.organisation_id is None:
         return ("/",) if actor.kind == "system" else ()
-    if _administers(actor):
+    if administers(actor.id or 0):
         return (f"/{actor.organisation_id}/",)
     keep = keeping_roles(actor.organisation_id, at=at)
     if keep:
@@ -62,7 +61,7 @@ def kept_paths(actor: Actor, *, at: datetime) -> tuple[str, ...]:
 
 def kept_units(actor: Actor, *, at: datetime) -> QuerySet[Unit]:
     """The units this person looks after, in use or closed, each after the one above it."""
-    return Unit.objects.filter(_below(kept_paths(actor, at=at))).order_by("path")
+    return units_within(kept_paths(actor, at=at))
 
 
 def kept_unit(actor: Actor, code: str, *, at: datetime) -> Unit:
@@ -80,12 +79,7 @@ def keeps(actor: Actor, path: str, *, at: datetime) -> bool:
 
 def kept_people(actor: Actor, *, at: datetime) -> QuerySet[Person]:
     """Everybody, in use or shut, whose posts all lie in units this person looks after; without a post, whoever keeps the whole."""
-    paths = kept_paths(actor, at=at)
-    rows = Person.objects.filter(organisation_id=actor.organisation_id).prefetch_related("posts__unit", "skills").order_by("name", "id")
-    if f"/{actor.organisation_id}/" in paths or actor.kind == "system":
-        return rows
-    elsewhere = Person.objects.filter(posts__unit__in=Unit.objects.exclude(_below(paths)))
-    return rows.filter(_below(paths, "posts__unit__path")).exclude(pk__in=elsewhere.values("pk")).distinct()
+    return people_within(actor.organisation_id or 0, kept_paths(actor, at=at))
 
 
 def ranks_of(organisation_id: int, *, at: datetime) -> dict[str, int]:
@@ -113,14 +107,6 @@ def whom_to_ask(actor: Actor, *, at: datetime) -> list[Person]:
     rows = people_of(actor.organisation_id or 0).exclude(pk=actor.id or 0)
     at_work = rows.filter(posts__role__in=keep, posts__unit_id__in=line).distinct()
     return [*at_work[:3]] or [*rows.filter(is_administrator=True)[:3]]
-
-
-def _administers(actor: Actor) -> bool:
-    return Person.objects.filter(pk=actor.id or 0, is_administrator=True, is_active=True).exists()
-
-
-def _below(paths: Iterable[str], field: str = "path") -> Q:
-    return reduce(or_, (Q(**{f"{field}__startswith": path}) for path in paths), Q(pk__in=[]))
 
 
 def _listed(said: object) -> Sequence[str]:
