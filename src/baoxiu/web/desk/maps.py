@@ -51,7 +51,7 @@ class DayMap:
     def ways(self) -> list[dict[str, Any]]:
         """Who goes where in which order."""
         found = [
-            {"name": line.row.name, "points": [_where(block.job) for block in line.blocks if block.job and block.job.job.place]}
+            {"name": line.row.name, "points": [_where(block.job) for block in line.blocks if block.job.job.place]}
             for line in self.page.lines
         ]
         return [way for way in found if len(way["points"]) > 1]
@@ -72,9 +72,7 @@ class DayMap:
             yield card.job, None, "", "waiting"
         for line in self.page.lines:
             for block in line.blocks:
-                if block.job is not None:
-                    late = block.laid is not None and bool(block.laid.late) and block.kind != "done"
-                    yield block.job, block.laid, line.row.name, "late" if late else block.kind
+                yield block.job, block.laid, line.row.name, "late" if block.is_late else block.kind
 
 
 def _point(planned: Planned, laid: Laid | None) -> dict[str, Any]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.planning import Laid, Stretch, skill_titles
@@ -25,20 +27,83 @@ HOUR = 12  # columns
 USUAL_DAY = (8, 18)
 AHEAD = 4  # hours to come that are drawn at least
 VIEWS = ("lines", "map")
+ICONS = {"running": "tools", "done": "check"}
 ASKED = ("on", "unit", "skill", "view")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A job, a shift's end or an absence on somebody's line: from which column, how many."""
+class Span:
+    """Time behind the jobs: off shift, away; from which column, how many."""
 
     start: int
     span: int
-    kind: str  # planned, meant, appointment, running, done, late; off, away
-    title: Any = ""
-    job: Planned | None = None
-    laid: Laid | None = None
+    kind: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A job on somebody's line: from which column, how many."""
+
+    start: int
+    span: int
+    kind: str  # planned, meant, appointment, running, done
+    job: Planned
+    laid: Laid
     lane: int = 1
+
+    @property
+    def number(self) -> str:
+        """The ticket's number."""
+        return self.job.number
+
+    @property
+    def title(self) -> str:
+        """What it is about."""
+        return str(self.job.row["title"] or self.number)
+
+    @property
+    def stays(self) -> bool:
+        """Whether nobody moves it any more."""
+        return self.kind in ("done", "running")
+
+    @property
+    def is_late(self) -> bool:
+        """Whether somebody comes after its time."""
+        return bool(self.laid.late) and self.kind != "done"
+
+    @property
+    def classes(self) -> str:
+        """How it is drawn, and where."""
+        more = f"{' late' if self.is_late else ''}{' clash' if self.laid.overlaps else ''}"
+        return f"block {self.kind}{more} at-{self.start} for-{self.span} lane-{self.lane}"
+
+    @property
+    def icon(self) -> str:
+        """The sign of what is on its way, over, or in another's way."""
+        return "alert-triangle" if self.laid.overlaps else ICONS.get(self.kind, "")
+
+    @property
+    def sign(self) -> str:
+        """One word for what does not say so by an icon."""
+        return {"appointment": _("appt"), "meant": _("plan")}.get(self.kind, "")
+
+    @property
+    def begins(self) -> str:
+        """When, by the clock on the wall."""
+        return timezone.localtime(self.laid.start).strftime("%H:%M")
+
+    @property
+    def hint(self) -> str:
+        """All of it in a line, for whoever stays on it."""
+        until = timezone.localtime(self.laid.end).strftime("%H:%M")
+        clash = f"{_('overlaps')} {', '.join(self.laid.overlaps)}" if self.laid.overlaps else ""
+        return " · ".join(part for part in (f"{self.begins}–{until} {self.title}", self.job.row["site"], clash) if part)
+
+    @property
+    def href(self) -> str:
+        """Its ticket."""
+        return reverse("desk:ticket", args=[self.number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +112,9 @@ class Line:
 
     row: Row
     blocks: Sequence[Block]
-    spans: Sequence[Block]  # off shift, away: drawn behind
+    spans: Sequence[Span]  # off shift, away: drawn behind
     unit_title: Words
     skills: Sequence[str]
-    lanes: int
 
     @property
     def load(self) -> str:
@@ -225,7 +289,7 @@ class DayPage:
         blocks = _laned([self._block(one, jobs[one.job.number]) for one in laid if self._is_drawn(one)])
         skills = [naming.in_language(self.skill_titles.get(code, code)) for code in row.skills]
         unit = next((unit for unit in self.units if unit.path == row.unit_path), None)
-        return Line(row, blocks, self._spans(row), naming.unit(unit) if unit else "", skills, max([1, *(block.lane for block in blocks)]))
+        return Line(row, blocks, self._spans(row), naming.unit(unit) if unit else "", skills)
 
     def _is_drawn(self, laid: Laid) -> bool:
         return laid.start < self.plan.window.until and laid.end > self.plan.window.since
@@ -233,26 +297,24 @@ class DayPage:
     def _block(self, laid: Laid, planned: Planned) -> Block:
         kind = laid.job.hold or ("planned" if planned.is_held else "meant")
         start = self._column(laid.start)
-        return Block(start, max(2, self._column(laid.end) - start), kind, planned.row["title"], planned, laid)
+        return Block(start, max(2, self._column(laid.end) - start), kind, planned, laid)
 
-    def _spans(self, row: Row) -> list[Block]:
+    def _spans(self, row: Row) -> list[Span]:
         technician = row.technician
-        found = [self._span(one, "away") for one in technician.away]
-        if technician.duties is None:
-            return [one for one in found if one.span > 0]
-        return [one for one in [*self._off(technician.duties), *found] if one.span > 0]
+        off = self._off(technician.duties) if technician.duties is not None else []
+        return [one for one in [*off, *(self._span(one) for one in technician.away)] if one.span > 0]
 
-    def _off(self, duties: Sequence[Stretch]) -> list[Block]:
+    def _off(self, duties: Sequence[Stretch]) -> list[Span]:
         """The time between shifts."""
         found, at = [], 0
         for duty in sorted(duties, key=lambda duty: duty.since):
-            found.append(Block(at, self._column(duty.since) - at, "off"))
+            found.append(Span(at, self._column(duty.since) - at, "off"))
             at = max(at, self._column(duty.until or self.plan.window.until))
-        return [*found, Block(at, self.columns - at, "off")]
+        return [*found, Span(at, self.columns - at, "off")]
 
-    def _span(self, one: Stretch, kind: str) -> Block:
+    def _span(self, one: Stretch) -> Span:
         start = self._column(one.since)
-        return Block(start, self._column(one.until or self.plan.window.until) - start, kind, one.what)
+        return Span(start, self._column(one.until or self.plan.window.until) - start, "away", one.what)
 
     def _column(self, at: datetime) -> int:
         return max(0, min(self.columns, int((at - self.first) / STEP)))
@@ -270,7 +332,7 @@ def _laned(blocks: Sequence[Block]) -> list[Block]:
     for block in sorted(blocks, key=lambda block: block.start):
         lane = next((n for n, end in enumerate(ends) if end <= block.start), len(ends))
         ends[lane : lane + 1] = [block.start + block.span]
-        found.append(Block(block.start, block.span, block.kind, block.title, block.job, block.laid, lane + 1))
+        found.append(replace(block, lane=lane + 1))
     return found
 
 

@@ -20,7 +20,7 @@ from baoxiu.tickets.queries.sheets import sheet_of
 
 GRAB = "grab"  # the command and the clock the engine brings with a pool
 PERSON = frozenset({"person"})
-MOST = 100
+MOST, TOLD = 100, 20  # jobs shown; those for which everybody is asked whether he may
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Offered:
 def pool_of(plan: DayPlan) -> list[Offered]:
     """What may be grabbed now, the most urgent first; one statement for all of it."""
     found = [one for one in plan.waiting if is_pooled(one)][:MOST]
-    facts = {said["number"]: sheet_of(said).facts for said in reading.facts([one.row["id"] for one in found])} if found else {}
-    return [_offered(one, facts.get(one.number), plan) for one in found]
+    facts = {said["number"]: sheet_of(said).facts for said in reading.facts([one.row["id"] for one in found[:TOLD]])} if found else {}
+    return [_offered(one, facts.get(one.number) if n < TOLD else None, plan) for n, one in enumerate(found)]
 
 
 def is_pooled(planned: Planned) -> bool:
