@@ -181,4 +181,3 @@ def _taken(one: Figure, count: Count) -> Taken:
 
 def _time(said: Json) -> datetime | None:
     return time_of(said) if isinstance(said, str) else None
-
