@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo network test check bench wheel clean format
+.PHONY: help run demo network test check bench wheel screenshots clean format
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+(-NAME)?:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench-NAME: ## one figure, such as bench-start
 
 bench-%: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m bench $*
+
+screenshots: $(READY) ## pictures of the main screens of the demo that runs in BAOXIU_HOME, into docs/screenshots
+	PYTHONPATH=tests $(BIN)/python -m screens "$${BAOXIU_HOME:?Say where the running demo lives: make screenshots BAOXIU_HOME=...}" --at "http://127.0.0.1:$${BAOXIU_PORT:-8000}"
 
 format: $(READY) ## put the code into its usual form
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,160 @@
+"""Pictures of the main screens, on a desk and on a phone, of a Baoxiu that runs: `make screenshots`.
+
+They are taken of the demo whose home BAOXIU_HOME names, as its own people see it, and kept in docs/screenshots/ in few colours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from browsing import ARGS, CHROMIUM, DESK, PHONE
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+COLOURS = 128
+SETTLED = 900  # milliseconds until charts are drawn and the page listens for changes
+SIZES = {"": DESK, "-390": PHONE}
+LANGUAGES = {"": "zh-CN", "-en": "en-US"}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One screen: its picture's name, the beginning of the login that sees it, the address, what is done there first."""
+
+    name: str
+    who: str
+    path: str
+    first: Callable[[Page], None] = lambda page: None
+    also: tuple[str, ...] = ()  # "-en", "-dark"
+    sizes: tuple[str, ...] = ("", "-390")
+
+
+def takes_a_call(page: Page) -> None:
+    """Somebody rings: found by a piece of the name, and what he says is typed."""
+    page.fill("#find", "1")
+    page.locator(".found button").first.click()
+    page.locator(".caller .who").wait_for()
+    page.fill("#text", "厨房水管爆裂，水流到楼下")
+    page.wait_for_timeout(SETTLED)
+
+
+def opens_the_first(page: Page) -> None:
+    """The most urgent ticket of the list, whole."""
+    page.goto(page.locator("a[data-whole]").first.evaluate("link => link.href"))
+
+
+def opens_the_first_job(page: Page) -> None:
+    """The first job of the phone's list."""
+    page.goto(page.locator(".job a").first.evaluate("link => link.href"))
+
+
+def as_the_customer(page: Page) -> None:
+    """The customer's page of the most urgent ticket."""
+    opens_the_first(page)
+    page.goto(page.input_value("[data-selects]"))
+
+
+SCREENS = (
+    Screen("login", "", "/login"),
+    Screen("report", "hotline", "/desk/report", takes_a_call, ("-en",)),
+    Screen("board", "hotline", "/desk/board", also=("-en", "-dark")),
+    Screen("board-columns", "hotline", "/desk/board?as=columns"),
+    Screen("ticket", "hotline", "/desk/board", opens_the_first, ("-en",)),
+    Screen("calls", "hotline", "/desk/calls"),
+    Screen("day", "engineering-supervisor", "/desk/day", also=("-dark",)),
+    Screen("day-map", "engineering-supervisor", "/desk/day?view=map"),
+    Screen("shifts", "engineering-supervisor", "/desk/shifts"),
+    Screen("knowledge", "hotline", "/desk/knowledge"),
+    Screen("procedures", "hotline", "/desk/procedures"),
+    Screen("settings", "headquarters", "/desk/settings"),
+    Screen("settings-people", "headquarters", "/desk/settings/people"),
+    Screen("approvals", "region", "/desk/approvals"),
+    Screen("parts", "parts-desk", "/desk/parts"),
+    Screen("parts-owed", "parts-desk", "/desk/parts/owed"),
+    Screen("statements", "headquarters", "/desk/statements"),
+    Screen("figures", "headquarters", "/desk/figures", also=("-en", "-dark")),
+    Screen("wall", "hotline", "/desk/wall"),
+    Screen("phone", "worker", "/field/", sizes=("-390",), also=("-dark",)),
+    Screen("phone-job", "worker", "/field/", opens_the_first_job, ("-en", "-dark"), ("-390",)),
+    Screen("phone-day", "worker", "/field/day", sizes=("-390",)),
+    Screen("phone-diary", "worker", "/field/diary", sizes=("-390",)),
+    Screen("portal", "hotline", "/desk/board", as_the_customer, ("-en",), ("-390",)),
+)
+
+
+@contextmanager
+def looking(browser: Browser, base: str, login: dict[str, str] | None, size: str, more: str) -> Iterator[Page]:
+    """A browser of that size, language and theme; logged in where somebody is to look."""
+    context = browser.new_context(
+        viewport={"width": SIZES[size][0], "height": SIZES[size][1]},
+        device_scale_factor=1 if size == "" else 2,
+        locale=LANGUAGES.get(more, "zh-CN"),
+        timezone_id="Asia/Shanghai",
+        color_scheme="dark" if more == "-dark" else "light",
+        has_touch=size != "",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    if login:
+        page.goto(f"{base}/login")
+        page.fill("#login", login["name"])
+        page.fill("#password", login["password"])
+        page.press("#password", "Enter")
+        page.wait_for_url(lambda url: "/login" not in url)
+        _speak(page, LANGUAGES.get(more, "zh-CN"))
+    yield page
+    context.close()
+
+
+def _speak(page: Page, language: str) -> None:
+    other = page.locator("button[name=language]").first
+    wanted = "en" if language.startswith("en") else "zh-hans"
+    if other.count() and other.get_attribute("value") == wanted:
+        other.evaluate("button => button.click()")
+        page.wait_for_load_state("networkidle")
+
+
+def keep(page: Page, name: str) -> None:
+    """The picture, in few colours."""
+    file = FOLDER / f"{name}.png"
+    page.wait_for_timeout(SETTLED)
+    page.screenshot(path=file)
+    Image.open(file).convert("RGB").quantize(COLOURS).save(file, optimize=True)
+
+
+def main() -> int:
+    """Take those asked for, or all whose people this demo has."""
+    given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("home", type=Path, help="the home of a running demo (BAOXIU_HOME)")
+    given.add_argument("--at", default="http://127.0.0.1:8000", help="its address")
+    given.add_argument("--only", nargs="*", default=(), help="names of screens")
+    asked = given.parse_args()
+    logins = json.loads((asked.home / "demo.json").read_text("utf-8"))
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        for screen in SCREENS:
+            login = next((one for one in logins if screen.who and one["name"].startswith(screen.who)), None)
+            if (asked.only and screen.name not in asked.only) or (screen.who and login is None):
+                continue
+            for size in screen.sizes:
+                for more in ("", *screen.also):
+                    with looking(browser, asked.at, login, size, more) as page:
+                        page.goto(asked.at + screen.path)
+                        screen.first(page)
+                        keep(page, screen.name + more + size)
+            sys.stdout.write(f"{screen.name}\n")
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
