@@ -130,6 +130,14 @@ def test_a_unit_has_fees_of_its_own(small: SmallPack) -> None:
     assert amounts(small, ticket(**RUNG, settings={"fees": {"full": "81.255"}})) == [("in_time", "81.26")]
 
 
+def test_a_unit_overrides_a_tier_and_everybody_else_keeps_it(small: SmallPack) -> None:
+    small.edit("job.yaml", "figures:\n", "overrides:\n  C1: {settlement.tiers.late.fee: '70'}\n\nfigures:\n")
+    own, other = tariff_of(loaded(small), "C1"), tariff_of(loaded(small), "C2")
+
+    assert own is not None and other is not None
+    assert [str(worth(one, ticket(), AT).items[0].amount) for one in (own, other)] == ["70.00", "60.00"]
+
+
 @pytest.mark.parametrize("fees", [{}, {"full": None}, {"full": "much"}, {"full": -1}, {"full": True}])
 def test_a_tariff_without_an_amount_is_refused_by_name(small: SmallPack, fees: object) -> None:
     with pytest.raises(NoTariff) as refused:

@@ -143,7 +143,7 @@ def test_an_instant_lies_in_one_month_of_a_place(after: timedelta, zone: str) ->
     assert timedelta(days=27) < month.ends(zone) - month.begins(zone) < timedelta(days=32)
 
 
-@pytest.mark.parametrize("text", ["", "2026", "2026-00", "2026-13", "0000-01", "2026-1", "2026-01-01", "二〇二六-01", "2026-01\n2"])
+@pytest.mark.parametrize("text", ["", "2026", "2026-00", "2026-13", "0000-01", "2026-1", "2026-01-01", "２０２６-01", "2026-01\n2"])
 def test_what_is_no_month_is_refused(text: str) -> None:
     with pytest.raises(Malformed):
         Month.of(text)

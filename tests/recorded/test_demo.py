@@ -12,6 +12,8 @@ from baoxiu.journal import clock
 from baoxiu.journal.queries import find_tampering
 from baoxiu.project import demo
 from baoxiu.project.demo.city import network
+from baoxiu.quotes.models import Statement
+from baoxiu.quotes.queries import find_differences
 from baoxiu.tickets.models import Ticket
 
 DAY = timedelta(days=1)
@@ -51,6 +53,9 @@ def test_the_network_has_its_regions_and_stations_and_plays_its_orders_once() ->
     assert demo.fill_network(count=60) == 0
     stations = Ticket.objects.filter(procedure_key="work-order").values_list("unit__code", flat=True)
     assert len(set(stations)) > 12
+    drawn = Statement.objects.values_list("unit__code", "month").distinct()
+    assert len(drawn) > 8 and {month for _, month in drawn} == {f"{clock.now().replace(day=1) - DAY:%Y-%m}"}
+    assert find_differences() == []
     assert demo.ensure_network("ein-langes-kennwort-7") == []
 
 

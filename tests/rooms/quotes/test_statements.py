@@ -17,6 +17,8 @@ from baoxiu.quotes import actions, queries
 from baoxiu.quotes.actions import Answer
 from baoxiu.quotes.models import Dispute, Statement, StatementLine
 from baoxiu.quotes.tasks import close_statements
+from baoxiu.tickets import queries as queries_of_tickets
+from baoxiu.tickets.models import Ticket
 from procedures.settling import APRIL, MARCH, closed, drawn, line_of, rung, solved
 from procedures.stage import Stage
 from rooms.quotes.test_races import at_once
@@ -135,6 +137,20 @@ def test_recomputing_again_and_again_says_the_same(lenovo: Stage) -> None:
 
     assert [queries.recompute() for _ in range(2)] == [(2, []), (2, [])]
     assert queries.recompute("2026-04") == (1, [])
+
+
+@pytest.mark.parametrize("procedure", ["work-order", "call-back"])
+def test_an_order_whose_papers_were_disposed_of_is_neither_corrected_nor_called_wrong(lenovo: Stage, procedure: str) -> None:
+    order, late = rung(solved(lenovo, day="2026-03-09", at="13:30"), at="2026-03-20 10:00"), solved(lenovo, day="2026-03-10", at="13:30")
+    closed(lenovo, drawn(lenovo))
+    rung(late, at="2026-04-20 10:00")
+    gone = order.child("call-back") if procedure == "call-back" else order
+    Ticket.objects.filter(pk__in=[gone.id, late.id]).update(flags=[queries_of_tickets.DISPOSED_FLAG])
+
+    april = drawn(lenovo, APRIL, at="2026-05-03 10:00")
+
+    assert queries.lines_of(april) == []
+    assert queries.find_differences() == []
 
 
 # -- two at once

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from baoxiu.core.errors import Malformed
 
-_WRITTEN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_WRITTEN = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _YEAR = 12
 
 
@@ -23,7 +23,7 @@ class Month:
     @staticmethod
     def of(text: str) -> Month:
         """The month a text writes; anything else is refused."""
-        found = _WRITTEN.fullmatch(text.strip())
+        found = _WRITTEN.fullmatch(text)
         if found is None or not int(found[1]):
             raise Malformed(what=text, why="2026-10", field="month")
         return Month(int(found[1]), int(found[2]))

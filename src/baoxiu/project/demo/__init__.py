@@ -24,6 +24,7 @@ from baoxiu.project import founding
 from baoxiu.project.demo.city import City, city, network
 from baoxiu.project.demo.organisations import Built, build
 from baoxiu.project.demo.playing import Order, company, orders, play
+from baoxiu.project.demo.settling import settle_last_month
 from baoxiu.project.demo.stories import SHELF
 from baoxiu.stock import actions as stock
 from baoxiu.tickets import queries as tickets
@@ -83,7 +84,10 @@ def fill_network(told: Callable[[int], None] = lambda done: None, *, count: int 
         return 0
     days = days_of_network(now)
     stories = orders(made_up, now=now, count=count or made_up.orders * days // made_up.days, days=days)
-    return play_all(stories, made_up, now=now, told=told)
+    played = play_all(stories, made_up, now=now, told=told)
+    for root in directory.organisations():
+        settle_last_month(root, now)
+    return played
 
 
 def days_of_network(now: datetime) -> int:

@@ -106,8 +106,8 @@ def draw_all(month: Month, *, by: Actor, at: datetime, units: Iterable[Unit] | N
     made: list[Statement] = []
     refused: list[tuple[Unit, Refusal]] = []
     for unit in units if units is not None else units_settled(by, rule_in_force(by.organisation_id, at)):
-        rule = rule_in_force(unit.organisation_id, at)
-        if not holds(by, rule.terms.drawn_by, unit) or not _wanted(unit, rule, month, at):
+        rule = rule_of(unit.organisation_id or 0, at=at)
+        if rule is None or not holds(by, rule.terms.drawn_by, unit) or not _wanted(unit, rule, month, at):
             continue
         try:
             made.append(draw(unit, month, by=by, at=at))

@@ -72,9 +72,14 @@ def _tariff_version(version: int, unit: Unit, now: dict[str, int]) -> int:
 def reckoned(
     tariffs: Mapping[UUID, int], *, as_of: datetime, units: Mapping[int, UnitFacts], rulings: Rulings | None = None
 ) -> Iterator[Reckoned]:
-    """What each order (with the version of its tariff) was worth by what was recorded before `as_of`; not ended by then: left out."""
+    """What each order (with the version of its tariff) was worth by what was recorded before `as_of`.
+
+    Left out: what had not ended by then, and what cannot be told any more, because its papers were disposed of.
+    """
     known: dict[tuple[int, tuple[str, ...]], Tariff | None] = {}
     for one in tickets.stood(list(tariffs), as_of, units):
+        if one.is_emptied:
+            continue
         id_ = UUID(one.facts.id)
         key = tariffs[id_], one.facts.unit.line
         if key not in known:
@@ -127,6 +132,11 @@ def anew(ids: Sequence[UUID], as_of: datetime, rulings: Rulings) -> list[Reckone
         units = units_then(next(iter(some.values())).terms)
         found += reckoned({id_: first.tariff_id for id_, first in some.items()}, as_of=as_of, units=units, rulings=rulings)
     return sorted(found, key=lambda one: (one.ended_at, one.number))
+
+
+def emptied(ids: Sequence[UUID], as_of: datetime) -> set[UUID]:
+    """Those of which it cannot be told any more how they stood, because papers were disposed of when their time was over."""
+    return {UUID(one.facts.id) for one in tickets.stood(ids, as_of) if one.is_emptied}
 
 
 def firsts(ids: Iterable[UUID]) -> dict[UUID, First]:

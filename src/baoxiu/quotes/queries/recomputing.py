@@ -104,10 +104,12 @@ def _made_again(statement: Statement, lines: list[StatementLine]) -> Mapping[tup
 def _lines(statement: Statement, lines: list[StatementLine], found: Mapping[tuple[UUID, bool], Reckoned]) -> Iterator[Difference]:
     before = reckoning.settled([line.ticket_id for line in lines], before=statement.month)
     here: dict[UUID, Money] = defaultdict(Money)
+    lost = [line.ticket_id for line in lines if (line.ticket_id, line.entry == "ruling") not in found]
+    emptied = reckoning.emptied(lost, statement.as_of) if lost else set()
     for line in lines:
         order = found.get((line.ticket_id, line.entry == "ruling"))
         if order is None:
-            yield _difference("gone", statement, line=line)
+            yield from [] if line.ticket_id in emptied else [_difference("gone", statement, line=line)]
             continue
         earlier = before[line.ticket_id].amount if line.ticket_id in before else Money()
         amount = order.worth.amount - earlier - here[line.ticket_id]

@@ -21,6 +21,7 @@ from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.engine.facts import LinkFacts, TicketFacts, UnitFacts
 from baoxiu.directory import queries as directory
 from baoxiu.tickets.models import Ticket
+from baoxiu.tickets.queries.lives import DISPOSED_FLAG
 from baoxiu.tickets.queries.sheets import RELATIONS
 
 AT_ONCE = 1000
@@ -43,7 +44,7 @@ WITH told AS MATERIALIZED (
      GROUP BY 1
 )
 SELECT t.id, t.number, t.procedure_id, t.kind, t.mode, t.unit_id, t.opened_at, moved.state, moved.entered::text,
-       coalesce(written.fields, '{}')::text, coalesce(marked.flags, '{}')
+       coalesce(written.fields, '{}')::text, coalesce(marked.flags, '{}'), %(disposed)s = ANY(t.flags)
   FROM tickets_ticket t JOIN moved ON moved.ticket_id = t.id
   LEFT JOIN written ON written.ticket_id = t.id LEFT JOIN marked ON marked.ticket_id = t.id
 """
@@ -67,11 +68,15 @@ UnitsThen = Mapping[int, UnitFacts]
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """A ticket as it stood. `entered`: when each state was first recorded."""
+    """A ticket as it stood. `entered`: when each state was first recorded.
+
+    `is_emptied`: papers of it, or of a linked one, were disposed of since, so it cannot be told any more how it stood.
+    """
 
     facts: TicketFacts
     version_id: int  # of the procedure
     entered: Mapping[str, datetime]
+    is_emptied: bool = False
 
     def since(self, states: Sequence[str]) -> datetime | None:
         """When it first stood in one of the states."""
@@ -112,11 +117,12 @@ def _some(ids: Sequence[UUID], at: datetime, units: UnitsThen) -> Iterator[Stood
     for one, other, relation in _rows(KIN, {"ids": list(ids)}):
         kin[one].append((other, relation))
     wanted = {*ids, *(other for others in kin.values() for other, _ in others)}
-    rows = {row[0]: row for row in _rows(STOOD, {"ids": list(wanted), "at": at})}
+    rows = {row[0]: row for row in _rows(STOOD, {"ids": list(wanted), "at": at, "disposed": DISPOSED_FLAG})}
     for id_ in ids:
         if id_ in rows:
             links = [_link(rows[other], relation) for other, relation in kin[id_] if other in rows]
-            yield _stood(rows[id_], tuple(sorted(links, key=lambda pair: pair[0])), units)
+            is_emptied = any(rows[one][-1] for one in (id_, *(other for other, _ in kin[id_])) if one in rows)
+            yield _stood(rows[id_], tuple(sorted(links, key=lambda pair: pair[0])), units, is_emptied=is_emptied)
 
 
 def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -126,15 +132,15 @@ def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def _link(row: Sequence[Any], relation: str) -> tuple[tuple[datetime, str], LinkFacts]:
-    id_, number, version_id, kind, _, _, opened_at, state, _, fields, _ = row
+    id_, number, version_id, kind, _, _, opened_at, state, _, fields, _, _ = row
     procedure = catalogue.procedure(version_id)
     final = procedure.definition.states[state].final if state in procedure.definition.states else None
     facts = LinkFacts(str(id_), number, procedure.key, kind, state, final, RELATIONS[relation], json.loads(fields))
     return (opened_at, number), facts
 
 
-def _stood(row: Sequence[Any], links: tuple[tuple[tuple[datetime, str], LinkFacts], ...], units: UnitsThen) -> Stood:
-    id_, number, version_id, kind, mode, unit_id, opened_at, state, entered, fields, flags = row
+def _stood(row: Sequence[Any], links: tuple[tuple[tuple[datetime, str], LinkFacts], ...], units: UnitsThen, *, is_emptied: bool) -> Stood:
+    id_, number, version_id, kind, mode, unit_id, opened_at, state, entered, fields, flags, _ = row
     facts = TicketFacts(
         id=str(id_),
         number=number,
@@ -149,4 +155,4 @@ def _stood(row: Sequence[Any], links: tuple[tuple[tuple[datetime, str], LinkFact
         links=tuple(link for _, link in links),
         flags=tuple(flags),
     )
-    return Stood(facts, version_id, {name: datetime.fromisoformat(at) for name, at in json.loads(entered).items()})
+    return Stood(facts, version_id, {name: datetime.fromisoformat(at) for name, at in json.loads(entered).items()}, is_emptied)
