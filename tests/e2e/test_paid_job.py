@@ -87,14 +87,9 @@ def agreed(customer: Page, amount: str) -> None:
     """The customer reads the price on his own page and agrees to it."""
     customer.reload()
     expect(customer.locator("[data-money] table").last).to_contain_text(amount)
-    form = opened(customer, "agree")
-    form.locator('[name="consent"]').first.wait_for()
-    chosen = form.locator('select[name="consent"]')
-    if chosen.count():
-        chosen.select_option("price")
-    else:
-        form.locator('[name="consent"][value="price"]').check(force=True)
-    sent(form)
+    price = customer.locator(".asks", has_text="收费标准和价格")
+    price.locator('[data-command="agree"]').click()
+    expect(price).to_have_count(0)
 
 
 def surveyed(phone: Page) -> None:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from baoxiu.core.engine import customers
+from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.engine.facts import Actor, Choice
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Person, Unit
@@ -26,7 +27,7 @@ from baoxiu.web.shared.ticket_page import Doing, TicketPage
 DOOR = "portal"
 SHOWN = frozenset({"text", "long_text", "choice", "photos", "photo", "time", "promise", "rating", "signature", "money", "price_lines"})
 OF_TIME = (customers.CONFIRM, customers.ASK)
-LATER = (customers.URGE, customers.NOT_SOLVED, customers.COMPLAIN)  # beside the step to take, never instead of it
+LATER = (customers.URGE, customers.NOT_SOLVED, customers.COMPLAIN, "withdraw_consent")  # beside the step to take, never instead of it
 ANSWERS = ("agree", "decline")
 NOT_HIS = frozenset({"records", "shown", "photos", "agreed_by", "signature", "code"})  # of an answer: what whoever works there writes
 VISIT_LASTS = timedelta(hours=1)
@@ -190,7 +191,7 @@ class Guest:
     @property
     def choices(self) -> list[Choice]:
         """The steps to take, the big one first."""
-        beside = {*OF_TIME, *LATER, *(ANSWERS if self.asked else ())}
+        beside = {*OF_TIME, *LATER, *ANSWERS}
         return [choice for choice in self.page.choices_open if choice.command not in beside]
 
     @property
@@ -212,7 +213,7 @@ class Guest:
 
     @property
     def later(self) -> list[Choice]:
-        """Hurry, not solved, complain: in this order."""
+        """Hurry, not solved, complain, take a yes back: in this order."""
         held = {choice.command: choice for choice in self.page.standing.choices}
         return [held[name] for name in LATER if name in held and held[name].open]
 
@@ -231,8 +232,10 @@ class Guest:
         return [Asked(one["name"], one["title"], self._shown_with(one["shows"]), bool(one["records"])) for one in waiting]
 
     def _wanted_now(self, consent: str) -> bool:
-        options = next((ask["options"] or () for ask in self.page.choice("agree").asks if ask["name"] == "consent"), ())
-        return any(option["value"] == consent for option in options)
+        """Whether a step that stands here waits for it; what may be asked later is asked then."""
+        acts, state = plan_of(self.page.standing.procedure).acts.values(), self.page.ticket.state
+        here = (act for act in acts if act.states is None or state in act.states)
+        return any(gate.kind == "consent" and gate.name == consent for act in here for gate in act.gates)
 
     def _shown_with(self, names: Sequence[str]) -> list[showing.Shown]:
         return [one for one in self.page.facts if one.name in names]
