@@ -10,7 +10,7 @@ from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.core.errors import Refusal, Refused
 from baoxiu.directory import actions as directory
 from baoxiu.stock.models import StockMovement
-from procedures.parts import PART, line, moved, shelf, sound
+from procedures.parts import PART, line, moved, shelf, sound, write_back
 from procedures.stage import Order, Stage
 
 
@@ -140,3 +140,39 @@ def test_the_promise_offered_is_the_lead_time_of_the_stations_contract(lenovo: S
     offered = order.proposed("order_parts", "promised_at", by="coordinator", at="2026-03-02 10:00")
 
     assert lenovo.wall(offered) == "2026-03-07 10:00"
+
+
+# -- what came for one order
+
+
+@pytest.mark.clause("LCD-37")
+def test_a_part_that_came_for_one_order_is_not_promised_to_another(lenovo: Stage) -> None:
+    first = lenovo.judged(at="2026-03-02 09:00", needed=[PART]).order_parts("2026-03-04 10:00", at="2026-03-02 10:00")
+    parts = first.child("part-order")
+    parts.run("ship", {"courier": "sf", "waybill": "SF1"}, by="parts_desk", at="2026-03-02 15:00")
+    parts.run("deliver", by="coordinator", at="2026-03-03 09:00")
+    second = lenovo.judged(at="2026-03-03 09:30", needed=[PART])
+
+    with pytest.raises(Refused) as refused:
+        second.promise("2026-03-03 14:00", at="2026-03-03 09:40")
+    assert refused.value.clause == "LCD-37"
+    second.order_parts("2026-03-06 10:00", at="2026-03-03 09:50")
+    assert (second.state, shelf(lenovo)) == ("part_requested", 1)
+
+    first.run("print", by="coordinator", at="2026-03-03 09:55")
+    write_back(first.depart(at="2026-03-03 10:00"), line(), at="2026-03-03 11:00")
+    assert shelf(lenovo) == 0  # the piece went into the machine it came for
+
+
+@pytest.mark.clause("LCD-37")
+def test_once_the_order_it_came_for_has_ended_the_part_is_free(lenovo: Stage, shipped: Order) -> None:
+    order = Order(lenovo, lenovo.order(shipped.fields["order"]).id)
+    shipped.run("deliver", by="coordinator", at="2026-03-03 09:00")
+    other = lenovo.judged(at="2026-03-03 09:30", needed=[PART])
+    with pytest.raises(Refused):
+        other.promise("2026-03-03 14:00", at="2026-03-03 09:40")
+
+    withdraw(lenovo, order)
+
+    other.promise("2026-03-03 14:00", at="2026-03-03 11:40")
+    assert other.state == "promised"

@@ -15,8 +15,27 @@ from baoxiu.directory.models import Unit
 from baoxiu.journal import subject_of
 from baoxiu.stock.models import StockLevel, StockMovement
 
-# What a decision knows as `stock(part)`: the pieces at the unit that works on the ticket.
-STOCK = "SELECT coalesce(jsonb_object_agg(l.part, l.quantity), '{}') FROM stock_stocklevel l WHERE l.unit_id = %(unit)s AND l.quantity > 0"
+# What a decision knows as `stock(part)`: the free pieces at the unit that works on the ticket. What came by a part order is meant for the
+# job it was ordered for, until that job used it or ended.
+STOCK = """
+WITH came AS (
+    SELECT j.id AS job, m.part, sum(m.quantity) AS n
+      FROM tickets_ticket j
+      JOIN tickets_ticketlink l ON l.parent_id = j.id
+      JOIN stock_stockmovement m ON m.ticket_id = l.child_id AND m.unit_id = %(unit)s
+     WHERE j.unit_id = %(unit)s AND j.final = '' AND j.id IS DISTINCT FROM %(ticket)s::uuid
+     GROUP BY j.id, m.part
+), meant AS (
+    SELECT part, sum(greatest(n - used, 0)) AS n
+      FROM (SELECT c.part, c.n, (SELECT count(*) FROM stock_replacedpart r
+                                  WHERE r.ticket_id = c.job AND r.part = c.part AND r.struck_at IS NULL) AS used FROM came c) AS each
+     GROUP BY part
+), free AS (
+    SELECT l.part, l.quantity - coalesce(meant.n, 0) AS n
+      FROM stock_stocklevel l LEFT JOIN meant USING (part) WHERE l.unit_id = %(unit)s
+)
+SELECT coalesce(jsonb_object_agg(part, n), '{}') FROM free WHERE n > 0
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class OrderShown:
 
     row: Row
     order: str
+    is_order_seen: bool  # whether whoever looks may open it
     lines: Sequence[str]
     courier: Words
     waybill: str
@@ -63,6 +64,7 @@ class PieceShown:
 
     one: Any
     unit: Words
+    is_seen: bool  # whether whoever looks may open its job
     days: int
     is_overdue: bool
     send: str  # the command by which it goes back, where that stands open
@@ -107,7 +109,9 @@ class OrdersPage:
         self.late_only = bool(asked.get("late"))
         whole = self._found()
         self.count = whole.count()
-        self.lines = [order_shown(one, actor, at) for one in whole[self.start : self.start + PAGE]]
+        found = list(whole[self.start : self.start + PAGE])
+        seen = numbers_seen(actor, (str(one.fields.get("order") or "") for one in found))
+        self.lines = [order_shown(one, actor, at, seen) for one in found]
 
     def _found(self) -> Any:
         if self.show == "arrived":
@@ -198,7 +202,9 @@ class LedgerPage:
         if self.part and self.level is None:
             raise NotFound(what="part / 备件", name=self.part)
         self.kinds = [(key, title()) for key, title in KINDS.items()]
-        self.rows = [(one, KINDS[one.kind]()) for one in queries.ledger(self.unit, self.part, kind=self.kind)[:200]]
+        found = list(queries.ledger(self.unit, self.part, kind=self.kind)[:200])
+        self.seen = numbers_seen(actor, (one.ticket.number for one in found if one.ticket))
+        self.rows = [(one, KINDS[one.kind]()) for one in found]
         self.may_keep = actions.may_keep(actor, self.unit, at=at)
 
 
@@ -215,12 +221,19 @@ KINDS: Mapping[str, Any] = {
 }
 
 
-def order_shown(ticket: Any, actor: Actor, at: datetime) -> OrderShown:
-    """One line of a list of part orders or returns."""
+def numbers_seen(actor: Actor, numbers: Iterable[str]) -> set[str]:
+    """Those of these tickets whoever looks may open: an order may have gone on to another station meanwhile."""
+    wanted = {number for number in numbers if number}
+    return set(tickets.seen_by(actor).filter(number__in=wanted).values_list("number", flat=True)) if wanted else set()
+
+
+def order_shown(ticket: Any, actor: Actor, at: datetime, seen: set[str]) -> OrderShown:
+    """One line of a list of part orders or returns; `seen` are the orders that may be opened."""
     fields = ticket.fields
     return OrderShown(
         row=row(ticket, at),
         order=str(fields.get("order") or ""),
+        is_order_seen=fields.get("order") in seen,
         lines=lines_of(fields.get("lines") or fields.get("unused") or ()),
         courier=courier_of(ticket),
         waybill=str(fields.get("waybill") or ""),
@@ -239,7 +252,8 @@ def pieces_shown(pieces: Iterable[Any], actor: Actor, at: datetime) -> list[Piec
     for one in found:
         if one.state == "owed" and one.ticket_id not in sends:
             sends[one.ticket_id] = _send(one.ticket_id, actor, at)
-    return [_piece(one, sends.get(one.ticket_id, ""), at) for one in found]
+    seen = numbers_seen(actor, (number for one in found for number in (one.ticket.number, one.sent_by.number if one.sent_by else "")))
+    return [_piece(one, sends.get(one.ticket_id, ""), seen, at) for one in found]
 
 
 def return_days(unit: Unit, ticket: Any) -> int:
@@ -286,6 +300,7 @@ def _send(ticket: Any, actor: Actor, at: datetime) -> str:
     return next((name for name in RETURNING if name in choices and choices[name].open), "")
 
 
-def _piece(one: Any, send: str, at: datetime) -> PieceShown:
+def _piece(one: Any, send: str, seen: set[str], at: datetime) -> PieceShown:
     days, within = (at - one.used_at).days, return_days(one.unit, one.ticket)
-    return PieceShown(one, naming.unit(one.unit), days, bool(within) and days > within, send if one.state == "owed" else "", uuid4().hex)
+    late, send = bool(within) and days > within, send if one.state == "owed" else ""
+    return PieceShown(one, naming.unit(one.unit), one.ticket.number in seen, days, late, send, uuid4().hex)
