@@ -2,114 +2,25 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from baoxiu.catalogue import actions as catalogue
-from baoxiu.core.engine.facts import SYSTEM
-from baoxiu.core.procedure.loading import load_pack
-from baoxiu.directory import actions as directory
+from accessible import findings
 from baoxiu.journal import clock
-from baoxiu.tickets import actions as tickets
 from baoxiu.tickets.models import Ticket
 from browsing import DESK, PHONE, Visitors
 from cast import Cast
-from small_pack import CALL, LAMP, write_pack
+from e2e.lamps import PIXEL, Lamp, made, sent, signed
 
-WORDS = {name: {"zh": title, "en": name} for name, title in (("ladder", "梯子"), ("gloves", "手套"), ("meter", "电笔"), ("lamp", "灯泡"))}
-FIELDS: dict[str, Any] = {
-    **LAMP["fields"],
-    "pictures": {"type": "photos", "label": {"zh": "照片", "en": "Photos"}, "of": {"before": {"zh": "施工前", "en": "Before"},
-                                                                              "after": {"zh": "施工后", "en": "After"}}},
-    "tools": {"type": "checklist", "label": {"zh": "带齐", "en": "Tools"}, "of": WORDS},
-    "used": {"type": "part_lines", "label": {"zh": "更换备件", "en": "Parts used"}},
-    "hours": {"type": "labour_time", "label": {"zh": "工时", "en": "Hours"}},
-    "seal": {"type": "text", "label": {"zh": "铅封", "en": "Seal"}},
-    "promises": {"type": "promises", "most": 3, "label": {"zh": "承诺", "en": "Promises"}},
-    "handed_to": {"type": "person", "label": {"zh": "交给", "en": "Handed to"}},
-    "stands_at": {"type": "site", "label": {"zh": "地点", "en": "Place"}},
-    "machine": {"type": "asset", "label": {"zh": "设备", "en": "Machine"}},
-    "seen_by": {"type": "signature", "label": {"zh": "业主签字", "en": "Owner's signature"}},
-}  # fmt: skip
-ASKS: dict[str, Any] = {
-    "pictures": {"of": FIELDS["pictures"]["of"]}, "tools": {"of": WORDS}, "used": "optional", "hours": "optional",
-    "number_said": {"type": "code", "label": {"zh": "核对码", "en": "Code"}},
-    "handed_to": {"role": "technician"}, "stands_at": "optional", "machine": "optional",
-    "promised_at": {"type": "promise", "before": 'now + duration("72h")', "clause": "TST-01", "label": {"zh": "承诺", "en": "Promised"}},
-    "seen_by": {"required": True},
-}  # fmt: skip
-COMMAND = {"title": {"zh": "登记", "en": "Record"}, "from": "open", "by": ["technician", "front_desk"], "asks": ASKS, "to": "done"}
-FINISH = {**LAMP["commands"]["finish"], "primary": False}
-EVERY = {**LAMP, "fields": FIELDS, "commands": {"record": {**COMMAND, "primary": True}, "finish": FINISH}}
-PIXEL = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
-GALLERY = Path(__file__).parents[2] / "docs" / "screenshots"
-
-
-@dataclass
-class Lamp:
-    """A lamp to be repaired, and whoever stands before the form that asks for everything."""
-
-    cast: Cast
-    visitors: Visitors
-    number: str
-
-    def form(self, who: str = "technician", size: tuple[int, int] = PHONE) -> Locator:
-        page = self.visitors.login(who, size=size)
-        face = "field/jobs" if size == PHONE else "desk/tickets"
-        page.goto(f"{self.visitors.address}/{face}/{self.number}")
-        page.locator('[data-command="record"]').click()
-        form = page.locator("#do form")
-        form.wait_for()
-        return form
-
-    @property
-    def kept(self) -> dict[str, Any]:
-        fields: dict[str, Any] = Ticket.objects.get(number=self.number).fields
-        return fields
+GALLERY = Path(__file__).parents[2] / ".cache" / "e2e" / "fields"
 
 
 @pytest.fixture
-def lamp(stage: Cast, visitors: Visitors, tmp_path: Path) -> Iterator[Lamp]:
-    at = clock.now()
-    pack = load_pack(write_pack(tmp_path / "lamps", procedures=(EVERY, CALL)))
-    row = catalogue.review(catalogue.install_pack(pack, stage.yuehe, by=SYSTEM, at=at), by=stage.actor("crew_leader"), at=at)
-    row = catalogue.publish(catalogue.approve(row, by=stage.actor("owner_manager"), at=at), by=SYSTEM, at=at)
-    catalogue.adopt(stage.yuehe, row.pack, by=SYSTEM, at=at)
-    directory.give_post(stage.people["technician"], stage.yuehe, "technician", by=SYSTEM, at=at)
-    directory.give_post(stage.people["front_desk"], stage.yuehe, "front_desk", by=SYSTEM, at=at)
-    for nth in range(9):  # more colleagues than stand beside each other
-        person = directory.create_person(stage.yuehe, login=f"mate-{nth}", name=f"同事{nth}", by=SYSTEM, at=at)
-        directory.give_post(person, stage.yuehe, "technician", by=SYSTEM, at=at)
-    opened = tickets.open_ticket("lamp", stage.units["YH-1"], {"place": "3 栋门口"}, by=stage.actor("front_desk"), at=at)
-    yield Lamp(stage, visitors, opened.number)
-
-
-def signed(form: Locator, name: str = "") -> None:
-    """Draw on the sheet, by mouse or finger alike."""
-    page = form.page
-    sheet = form.locator("canvas.sign")
-    sheet.scroll_into_view_if_needed()
-    box = sheet.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 30, box["y"] + 40)
-    page.mouse.down()
-    for step in range(1, 8):
-        page.mouse.move(box["x"] + 30 + 20 * step, box["y"] + 40 + (20 if step % 2 else -10))
-    page.mouse.up()
-    if name:
-        form.locator(".signer input").fill(name)
-
-
-def sent(form: Locator) -> None:
-    form.locator("[data-send]").click()
-    form.wait_for(state="detached")
+def lamp(stage: Cast, visitors: Visitors, tmp_path: Path) -> Lamp:
+    return made(stage, visitors, tmp_path)
 
 
 WIDE = """async input => {
@@ -338,3 +249,17 @@ def test_every_press_of_the_form_is_large_enough_for_a_thumb(lamp: Lamp) -> None
       .filter(([, height]) => height < 44)""")
 
     assert small == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_form_of_every_field_fits_its_screen_and_keeps_nobody_out(lamp: Lamp, size: tuple[int, int]) -> None:
+    form = lamp.form("technician" if size == PHONE else "front_desk", size)
+    page = form.page
+    form.locator('[data-asks="pictures"] input[name="pictures"]').evaluate(WIDE)
+    form.locator('[data-asks="promised_at"] .days button').nth(1).click()
+    expect(form.locator(".taken li")).to_have_count(1)
+
+    GALLERY.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=GALLERY / f"{size[0]}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert findings(page) == []

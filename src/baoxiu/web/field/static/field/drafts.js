@@ -23,7 +23,7 @@ function listen(event) {
 async function keep(form) {
   if (!form.isConnected || form.dataset.gone) return;
   const [number, command] = parts(path(form));
-  const title = form.querySelector("h3")?.textContent.trim() ?? command;
+  const title = form.querySelector("h2, h3")?.textContent.trim() ?? command;
   const draft = { key: keyOf(number, command), person: person(), number, command, title, at: Date.now(), entries: entriesOf(form) };
   if (!draft.entries.some(([name, value]) => value instanceof File || (name !== "find" && value))) return;
   try {
@@ -165,8 +165,8 @@ document.addEventListener("htmx:load", () => {
   sayOpen();
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt, successful, requestConfig } = event.detail;
-  if (successful && requestConfig?.verb === "post" && isOurs(elt)) dropFor(elt);
+  const { successful, requestConfig } = event.detail;
+  if (successful && requestConfig?.verb === "post" && isOurs(requestConfig.elt)) dropFor(requestConfig.elt); // it may be off the page by now
 });
 addEventListener("pagehide", () => document.querySelectorAll("form.do-form").forEach((form) => timers.has(form) && keep(form)));
 all();

@@ -113,11 +113,14 @@ function hear(select, typed, found) {
     set(select, chosen.dataset.picked);
     close(typed, found);
   });
-  typed.addEventListener("blur", () => setTimeout(() => found.contains(document.activeElement) || (typed.value = shownOf(select)), 150));
+  typed.addEventListener("blur", () => setTimeout(() => left(typed, found) && (typed.value = shownOf(select)), 150));
   select.addEventListener("change", () => (typed.value = document.activeElement === typed && !select.value ? typed.value : shownOf(select)));
   select.addEventListener("invalid", () => typed.focus());
   select.addEventListener("focus", () => typed.focus());
 }
+
+// Whether he went on elsewhere: neither typing again nor walking the list.
+const left = (typed, found) => document.activeElement !== typed && !found.contains(document.activeElement);
 
 function set(select, value) {
   select.value = value;
