@@ -24,13 +24,15 @@ def add(subparsers: Subparsers) -> None:
         subparsers,
         "user",
         run,
-        en="Add people, list them, give a new password, keep somebody out.",
-        zh="人员：新增、列出、改密码、停用。",
-        example="baoxiu user add wangfang --name 王芳 --organisation lianxun --post coordinator@BJ01\n"
+        en="Found an organisation, add people, list them, give a new password, keep somebody out.",
+        zh="组织与人员：新建组织，新增、列出人员，改密码、停用。",
+        example="baoxiu user found lianxun 联迅电脑服务 --login gao --name 高总\n"
+        "baoxiu user add wangfang --name 王芳 --organisation lianxun --post coordinator@BJ01\n"
         "baoxiu user password wangfang\nbaoxiu user list --organisation lianxun",
     )
     verbs = added.add_subparsers(metavar=words("VERB", "操作"), required=True)
     _add_add(verbs)
+    _add_found(verbs)
     listing = verbs.add_parser("list", help=words("list who may log in", "列出可登录的人员"))
     listing.add_argument("--organisation", help=words("the organisation's code; all without", "组织代码；不填为全部"))
     listing.set_defaults(do=_list)
@@ -61,6 +63,37 @@ def _add_add(verbs: Subparsers) -> None:
     )
     adding.add_argument("--administrator", action="store_true", help=words("of the whole installation", "整个安装的管理员"))
     adding.set_defaults(do=_add)
+
+
+def _add_found(verbs: Subparsers) -> None:
+    founding = verbs.add_parser("found", help=words("found an organisation with its first administrator", "新建组织及其第一位管理员"))
+    founding.add_argument("code", help=words("the organisation's code", "组织代码"))
+    founding.add_argument("title", help=words("its name", "组织名称"))
+    founding.add_argument("--login", required=True, help=words("the administrator's login", "管理员登录名"))
+    founding.add_argument("--name", required=True, help=words("his name", "姓名"))
+    founding.add_argument("--zone", default="Asia/Shanghai", help=words("time zone", "时区"))
+    founding.add_argument("--level", default="headquarters", help=words("its level in the packs", "在规程包中的层级"))
+    founding.set_defaults(do=_found)
+
+
+def _found(arguments: argparse.Namespace) -> None:
+    """The organisation and who sets it up: he logs in, changes his password, and goes on at /desk/settings."""
+    from django.db import transaction
+
+    from baoxiu.core.engine.facts import SYSTEM
+    from baoxiu.directory import actions
+    from baoxiu.journal import clock
+
+    at, given = clock.now(), _given_password()
+    password = given or secrets.token_urlsafe(9)
+    with transaction.atomic():
+        level, zone = arguments.level, arguments.zone
+        root = actions.create_unit(None, level=level, code=arguments.code, title=arguments.title, zone=zone, by=SYSTEM, at=at)
+        facts = {"login": arguments.login, "name": arguments.name, "is_administrator": True}
+        person = actions.create_person(root, by=SYSTEM, at=at, **facts)
+        actions.set_password(person, password, by=SYSTEM, at=at, must_change=True)
+    say(f"{root.code} ({root.title}) is founded.", f"已新建组织 {root.code}（{root.title}）。")
+    _tell(person, given, password)
 
 
 def _add(arguments: argparse.Namespace) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.engine.facts import Actor
 from baoxiu.journal import queries as journal
 from baoxiu.web.shared import packs
@@ -41,7 +42,8 @@ def of(request: HttpRequest, *, outside: bool) -> list[Door]:
 
 def further(request: HttpRequest, *, outside: bool) -> list[Door]:
     """What stands in the menu behind the bar: places for now and then, and for whoever looks after the house."""
-    return _marked(_field_further() if outside else _desk_further(), request)
+    places = _field_further() if outside else _desk_further()
+    return _marked([*places, *_settings(request)], request)
 
 
 def unread(request: HttpRequest) -> int:
@@ -53,6 +55,13 @@ def is_outside(request: HttpRequest) -> bool:
     """Whether whoever asks works outside; asked once a page, since the packs in force are looked up for it."""
     actor: Actor = getattr(request, "actor")  # noqa: B009 - a stranger has no bar
     return works_outside(actor)
+
+
+def _settings(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """For whoever looks after a unit; the others are not led to a page that would send them away."""
+    actor: Actor = getattr(request, "actor")  # noqa: B009 - a stranger has no bar
+    keeps = catalogue.kept_paths(actor, at=getattr(request, "now"))  # noqa: B009
+    return [(_("Settings"), reverse("desk:settings"), "adjustments")] if keeps else []
 
 
 def _marked(places: list[tuple[str, str, str]], request: HttpRequest) -> list[Door]:
@@ -92,7 +101,6 @@ def _desk_further() -> list[tuple[str, str, str]]:
         (_("Takings"), reverse("desk:takings"), "cash"),
         (_("Statements"), reverse("desk:statements"), "receipt"),
         (_("Messages"), reverse("desk:messages"), "send"),
-        (_("Settings"), reverse("desk:settings"), "adjustments"),
     ]
 
 
