@@ -45,12 +45,14 @@ function fold(page) {
 function readAgain(page) {
   if (reading.has(page)) return reading.get(page);
   const { from, upto } = page.dataset;
+  const known = new Map(isFolded(page) ? [] : [...page.rows].map((row) => [row.dataset.number, row.dataset.version]));
   const asked = fetched(address("board", [["cursor", from], ["upto", upto]].filter(([, value]) => value)))
     .then((found) => {
       const fresh = found.querySelector("tbody.page");
       page.replaceChildren(...(fresh?.rows ?? []));
       delete page.dataset.folded;
       shown(page);
+      for (const row of known.size ? page.rows : []) if (known.get(row.dataset.number) !== row.dataset.version) mark(row);
     })
     .catch(() => {})
     .finally(() => reading.delete(page));
