@@ -214,11 +214,17 @@ function nextQuestion() {
 
 const others = () => [...document.querySelectorAll("[data-call]:not([aria-current])")];
 
-async function leave(address) {
+// Before another call is looked at, this one is kept; one with nothing in it leaves nothing.
+async function keepNow() {
+  if (!typed()) return;
   keepHere();
   dirty = true;
   clearTimeout(timer);
   await Promise.race([save(), new Promise((enough) => setTimeout(enough, 1000))]);
+}
+
+async function leave(address) {
+  await keepNow();
   location.href = address;
 }
 
@@ -230,9 +236,7 @@ function nextCall() {
 }
 
 async function another() {
-  keepHere();
-  dirty = true;
-  await Promise.race([save(), new Promise((enough) => setTimeout(enough, 1000))]);
+  await keepNow();
   document.querySelector("[data-another]").submit();
 }
 

@@ -74,7 +74,7 @@ async function bringBack() {
   note.setAttribute("role", "status");
   note.textContent = document.body.dataset.kept ?? "";
   form.prepend(note);
-  if (kept.plain) forget();
+  forget(); // once: whoever puts it away does not meet it again
 }
 
 // The form of a command is not on the page until it is asked for.

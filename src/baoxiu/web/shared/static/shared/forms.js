@@ -25,7 +25,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id === "refusal") mark();
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.requestConfig.verb === "post") place()?.replaceChildren();
+  const { elt, requestConfig } = event.detail;
+  if (requestConfig.verb === "post" && !place()?.contains(elt)) place()?.replaceChildren(); // a card that is itself a form stays
 });
 // A refusal may leave a record (a wrong code): the form goes on from where the ticket stands now.
 document.addEventListener("htmx:afterRequest", (event) => {
