@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from baoxiu.core.planning import Job, Laid, Place, Stretch, Technician, barred, costs_said, fits, lay, rule_said, span_said, travel
@@ -36,6 +36,7 @@ def rules(fit: object) -> list[str]:
 
 # -- laws
 
+LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine even few draws take long
 places = st.none() | st.builds(Place, st.floats(31.1, 31.3), st.floats(121.3, 121.5))
 starts = st.integers(0, 10 * 12).map(lambda five: EIGHT + timedelta(minutes=5 * five))
 
@@ -56,6 +57,7 @@ def overlap(one: Laid, other: Laid) -> bool:
     return one.start < other.end and other.start < one.end
 
 
+@LAW
 @given(days(), starts)
 def test_every_job_is_laid_once_and_what_does_not_move_stands_at_its_own_time(jobs: list[Job], since: datetime) -> None:
     laid = lay(jobs, since=since)
@@ -64,6 +66,7 @@ def test_every_job_is_laid_once_and_what_does_not_move_stands_at_its_own_time(jo
     assert all(one.start == one.job.starts_at for one in laid if one.job.hold)
 
 
+@LAW
 @given(days(), starts)
 def test_no_two_jobs_overlap_unnoticed_and_what_moves_overlaps_nothing(jobs: list[Job], since: datetime) -> None:
     for one, other in combinations(lay(jobs, since=since), 2):
@@ -71,11 +74,13 @@ def test_no_two_jobs_overlap_unnoticed_and_what_moves_overlaps_nothing(jobs: lis
         assert not overlap(one, other) or (one.job.hold and other.job.hold)
 
 
+@LAW
 @given(days(), starts)
 def test_nothing_that_moves_begins_before_it_is_meant_or_before_now(jobs: list[Job], since: datetime) -> None:
     assert all(one.start >= max(since, one.job.starts_at or since) for one in lay(jobs, since=since) if not one.job.hold)
 
 
+@LAW
 @given(days(), starts, st.randoms(use_true_random=False))
 def test_the_order_the_jobs_come_in_changes_nothing(jobs: list[Job], since: datetime, dice: object) -> None:
     shuffled = list(jobs)
@@ -84,6 +89,7 @@ def test_the_order_the_jobs_come_in_changes_nothing(jobs: list[Job], since: date
     assert lay(shuffled, since=since) == lay(jobs, since=since)
 
 
+@LAW
 @given(days(), starts, starts)
 def test_a_drop_keeps_agreed_times_and_tells_every_overlap(jobs: list[Job], start: datetime, now: datetime) -> None:
     new = Job("NEW", timedelta(minutes=45))
@@ -96,6 +102,7 @@ def test_a_drop_keeps_agreed_times_and_tells_every_overlap(jobs: list[Job], star
     assert (fit.start, fit.end, fit.overlaps) == (mine.start, mine.end, mine.overlaps)
 
 
+@LAW
 @given(days(), starts, starts)
 def test_an_agreed_time_is_refused_anywhere_else(jobs: list[Job], start: datetime, agreed: datetime) -> None:
     held = Job("HELD", timedelta(minutes=30), agreed, "appointment")
@@ -106,6 +113,7 @@ def test_an_agreed_time_is_refused_anywhere_else(jobs: list[Job], start: datetim
     assert ("overlap" in rules(fit)) == bool(fit.overlaps)
 
 
+@LAW
 @given(days(), starts)
 def test_a_job_put_back_where_it_stands_costs_nobody_anything(jobs: list[Job], since: datetime) -> None:
     for laid in lay(jobs, since=since):

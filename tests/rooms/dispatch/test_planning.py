@@ -15,6 +15,7 @@ from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.core.errors import NotFound, Refused, StaleVersion
 from baoxiu.directory import actions as directory
 from baoxiu.dispatch import actions
+from baoxiu.dispatch.actions import NobodyMayBeNamed
 from baoxiu.dispatch.models import Placement
 from baoxiu.dispatch.queries.planning import Asked, DayPlan, Drop, drop_of, pool_of
 from baoxiu.journal.models import Event, Message
@@ -147,6 +148,31 @@ def test_to_another_line_it_is_assigned_to_another(desk: Desk) -> None:
 
     assert desk.place(order, "worker_two", "11:00", at="09:20")["command"] == "reassign"
     assert holder(order) == desk.house.people["worker_two"].pk
+
+
+def test_a_job_in_anothers_hands_is_not_free_where_he_is_filtered_out(desk: Desk) -> None:
+    order = waiting_job(desk.house)
+    desk.place(order, "worker", "10:00")
+    directory.give_skill(desk.house.people["worker_two"], "carpentry", by=SYSTEM, at=desk.house.began_at)
+
+    plan = desk.plan(skill="carpentry")
+
+    assert [row.name for row in plan.rows] == ["老赵"]
+    assert plan.waiting == []
+
+
+def test_what_somebody_holds_is_planned_for_no_other_without_a_command(desk: Desk) -> None:
+    order = waiting_job(desk.house)
+    desk.place(order, "worker", "10:00")
+    order.run("accept", {"busy": "free"}, by="worker", at=DAY + "09:12", door="field")
+    order.run("arrive", {"code": order.fields["visit_code"]}, by="worker", at=DAY + "09:30")
+
+    drop = desk.drop(order, "worker_two", "11:00", at="09:31")
+    with pytest.raises(NobodyMayBeNamed):
+        desk.place(order, "worker_two", "11:00", at="09:31", command="")
+
+    assert drop.ways == ()
+    assert holder(order) == desk.house.people["worker"].pk
 
 
 def test_before_the_pool_had_its_time_the_drop_is_refused_by_the_procedures_clause(desk: Desk) -> None:

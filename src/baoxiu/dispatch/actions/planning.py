@@ -78,7 +78,7 @@ def _placed(place: Place, form: Mapping[str, Any], by: Actor, at: datetime, vers
 def take_off_plan(number: str, *, by: Actor, at: datetime, zone: str) -> None:
     """A job that is only planned goes back to those nobody has; whoever holds it by the procedure keeps it."""
     planned = DayPlan(by, Asked(at.astimezone(ZoneInfo(zone)).date(), zone, ticket=number), at=at).job(number)
-    if planned.is_held:
+    if planned.is_taken:
         raise NobodyMayBeNamed(number=number)
     if Placement.objects.filter(ticket_id=planned.row["id"]).delete()[0]:
         _record(JOB_TAKEN_OFF, planned, by, at, {})
@@ -104,7 +104,7 @@ ABOUT_HIM = frozenset({"unit", "skill", "area", "load", "leave", "shift"})
 def _way(drop: Drop, command: str) -> Way:
     """The way asked for; one that is shut refuses with its own reason."""
     found = next((way for way in drop.ways if way.command == command), None)
-    if found is None and command == PLAN and drop.planned.is_held and not drop.is_agreed:
+    if found is None and command == PLAN and drop.planned.is_taken and not drop.is_agreed:
         raise NobodyMayBeNamed(number=drop.planned.number)
     if found is None and command == PLAN:
         return Way(PLAN)  # barred by the agreed time

@@ -69,7 +69,7 @@ class DayPlan:
         people = frozenset(one["id"] for one in self.people)
         given = {"people": sorted(people), "roles": sorted(self.roles), "states": self._states, "paths": self._paths}
         found = job_rows(self.actor, {**given, "since": self.window.since, "until": self.window.until, "ticket": self.asked.ticket})
-        return [planned_of(row, people, at=self.at) for row in found]
+        return [planned_of(row, people, self.roles, at=self.at) for row in found]
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -79,7 +79,7 @@ class DayPlan:
     @cached_property
     def waiting(self) -> list[Planned]:
         """What nobody has yet, the most urgent first: the agreed time counts where it comes before the clock."""
-        free = [one for one in self.jobs if one.person is None and not one.row["final"] and self._wants_somebody(one)]
+        free = [one for one in self.jobs if one.person is None and not one.is_taken and not one.row["final"] and self._wants_somebody(one)]
         return sorted(free, key=lambda one: _urgency(one) or self.window.until + timedelta(days=36500))
 
     @cached_property

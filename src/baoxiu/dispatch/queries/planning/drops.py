@@ -104,7 +104,7 @@ def _ways(planned: Planned, person: int, start: datetime, choices: Sequence[Choi
     timing = [way for way in found if way.agrees and way not in naming]
     fitting = [way for way in naming if way.agrees or not moves] if changes and naming else timing
     ranked = sorted(fitting, key=lambda way: (not way.is_open, not way.at_once))
-    alone = [Way(PLAN)] if not moves and (not changes or not planned.is_held) else []
+    alone = [Way(PLAN)] if not moves and (not changes or not planned.is_taken) else []
     return [*ranked, *alone] if changes or moves else [*alone, *ranked]
 
 

@@ -21,13 +21,17 @@ AREA_STEPS = (2, 4, 6, 9)  # how many digits of an area's code say the areas it 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One job of the plan. `person` has it or is meant for it; `is_held`: he holds it by the procedure, not in the plan alone."""
+    """One job of the plan. `person` has it or is meant for it; `is_held`: he holds it by the procedure, not in the plan alone.
+
+    `is_taken`: somebody who is sent out holds it, whether he stands in this plan or not.
+    """
 
     job: Job
     row: Mapping[str, Json]
     procedure: LoadedProcedure
     person: int | None
     is_held: bool
+    is_taken: bool
     appointment: datetime | None
 
     @property
@@ -46,8 +50,8 @@ class Planned:
         return any(step.stands_in(self.row["state"]) for step in steps_of(self.procedure) if step.person or step.takes)
 
 
-def planned_of(row: Mapping[str, Json], people: frozenset[int], *, at: datetime) -> Planned:
-    """A row of the database as a job; `people` are those of the plan."""
+def planned_of(row: Mapping[str, Json], people: frozenset[int], roles: frozenset[str], *, at: datetime) -> Planned:
+    """A row of the database as a job; `people` are those of the plan, `roles` those that are sent out."""
     procedure = catalogue.procedure(row["procedure"])
     appointment, visit = appointed_at(procedure, row["fields"]), _visit(row)
     holder = _holder(row, visit)
@@ -61,7 +65,9 @@ def planned_of(row: Mapping[str, Json], people: frozenset[int], *, at: datetime)
         unit=row["path"],
         due_at=_due(procedure, row, appointment),
     )
-    return Planned(_timed(job, row, visit, appointment, at), row, procedure, holder if is_held else row["meant_for"], is_held, appointment)
+    is_taken = is_held or (holder is not None and row["holder_role"] in roles)
+    person = holder if is_held else row["meant_for"]
+    return Planned(_timed(job, row, visit, appointment, at), row, procedure, person, is_held, is_taken, appointment)
 
 
 def _timed(job: Job, row: Mapping[str, Json], visit: Mapping[str, Json], appointment: datetime | None, at: datetime) -> Job:

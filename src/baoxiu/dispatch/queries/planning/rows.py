@@ -40,20 +40,23 @@ SELECT jsonb_build_object(
 
 # Open jobs, and those that ended that day, with what the plan knows of each: where it lies, its clocks, its visits, its placement.
 JOBS = """
-WITH RECURSIVE wanted AS (
+WITH RECURSIVE chosen AS (
+    SELECT t.id FROM tickets_ticket t WHERE t.organisation_id = %(organisation)s AND t.final = ''
+    UNION ALL
+    SELECT t.id FROM tickets_ticket t
+     WHERE t.organisation_id = %(organisation)s AND t.final <> '' AND t.opened_at > %(since)s::timestamptz - interval '30 days'
+       AND t.closed_at >= %(since)s AND t.closed_at < %(until)s AND t.fields ? '_visits'
+), wanted AS (
     SELECT t.*, u.path AS unit_path, m.person_id AS meant_for, m.starts_at AS meant_at
-      FROM tickets_ticket t JOIN directory_unit u ON u.id = t.unit_id
+      FROM chosen JOIN tickets_ticket t ON t.id = chosen.id JOIN directory_unit u ON u.id = t.unit_id
       LEFT JOIN dispatch_placement m ON m.ticket_id = t.id
-     WHERE t.organisation_id = %(organisation)s AND t.kind = 'work_order'
+     WHERE t.kind = 'work_order'
        AND (%(ticket)s::text IS NULL OR t.number = %(ticket)s OR t.final <> ''
             OR t.holder_id = ANY(%(people)s) OR m.person_id = ANY(%(people)s))
        AND (t.holder_id = ANY(%(people)s) OR EXISTS (
                SELECT 1 FROM unnest(%(paths)s::text[]) AS seen(path) WHERE starts_with(u.path, seen.path)))
-       AND (t.final = '' AND (t.holder_id = ANY(%(people)s) OR m.person_id = ANY(%(people)s)
-                              OR (t.holder_id IS NULL OR NOT t.holder_id = ANY(%(people)s))
-                                 AND (t.holder_role = ANY(%(roles)s) OR t.state = ANY(%(states)s)))
-            OR t.final <> '' AND t.opened_at > %(since)s::timestamptz - interval '30 days'
-               AND t.closed_at >= %(since)s AND t.closed_at < %(until)s AND t.fields ? '_visits')
+       AND (t.final <> '' OR t.holder_id = ANY(%(people)s) OR m.person_id = ANY(%(people)s)
+            OR t.holder_role = ANY(%(roles)s) OR t.state = ANY(%(states)s))
      ORDER BY t.due_at NULLS LAST, t.opened_at, t.id LIMIT %(most)s
 ), line AS (
     SELECT s.id AS site, s.id, s.parent_id, s.area_id, s.latitude, s.longitude, 0 AS far
