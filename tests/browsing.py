@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 import time
@@ -18,20 +17,10 @@ from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.directory import actions as directory
 from baoxiu.dispatch import actions as dispatch
 from cast import Cast
+from chromium import DESK, PHONE
 
 PASSWORD = "korrekt-pferd-9"
 PATIENCE = 40_000  # milliseconds; a busy machine is no fault of ours
-DESK, PHONE = (1440, 900), (390, 844)
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 POSTS = (
     ("front_desk", "YH-1", "hotline"),
     ("technician", "YH-1", "worker"),

@@ -27,7 +27,8 @@ def browser() -> Iterator[Browser]:
     """One Chromium for the tests of a file; its driver's loop ends with it, for later tests run loops of their own."""
     from playwright.sync_api import expect, sync_playwright
 
-    from browsing import ARGS, CHROMIUM, PATIENCE
+    from browsing import PATIENCE
+    from chromium import ARGS, CHROMIUM
 
     if CHROMIUM is None:
         pytest.fail("The browser tests need Chromium: apt-get install chromium")

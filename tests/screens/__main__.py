@@ -16,9 +16,10 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from browsing import ARGS, CHROMIUM, DESK, PHONE
+from chromium import ARGS, CHROMIUM, DESK, PHONE
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+GALLERY = FOLDER.parent / "screens" / "gallery.md"
 COLOURS = 128
 SETTLED = 900  # milliseconds until charts are drawn and the page listens for changes
 SIZES = {"": DESK, "-390": PHONE}
@@ -27,9 +28,10 @@ LANGUAGES = {"": "zh-CN", "-en": "en-US"}
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One screen: its picture's name, the beginning of the login that sees it, the address, what is done there first."""
+    """One screen: its picture's name, its title, the beginning of the login that sees it, the address, what is done there first."""
 
     name: str
+    title: str
     who: str
     path: str
     first: Callable[[Page], None] = lambda page: None
@@ -63,30 +65,30 @@ def as_the_customer(page: Page) -> None:
 
 
 SCREENS = (
-    Screen("login", "", "/login"),
-    Screen("report", "hotline", "/desk/report", takes_a_call, ("-en",)),
-    Screen("board", "hotline", "/desk/board", also=("-en", "-dark")),
-    Screen("board-columns", "hotline", "/desk/board?as=columns"),
-    Screen("ticket", "hotline", "/desk/board", opens_the_first, ("-en",)),
-    Screen("calls", "hotline", "/desk/calls"),
-    Screen("day", "engineering-supervisor", "/desk/day", also=("-dark",)),
-    Screen("day-map", "engineering-supervisor", "/desk/day?view=map"),
-    Screen("shifts", "engineering-supervisor", "/desk/shifts"),
-    Screen("knowledge", "hotline", "/desk/knowledge"),
-    Screen("procedures", "hotline", "/desk/procedures"),
-    Screen("settings", "headquarters", "/desk/settings"),
-    Screen("settings-people", "headquarters", "/desk/settings/people"),
-    Screen("approvals", "region", "/desk/approvals"),
-    Screen("parts", "parts-desk", "/desk/parts"),
-    Screen("parts-owed", "parts-desk", "/desk/parts/owed"),
-    Screen("statements", "headquarters", "/desk/statements"),
-    Screen("figures", "headquarters", "/desk/figures", also=("-en", "-dark")),
-    Screen("wall", "hotline", "/desk/wall"),
-    Screen("phone", "worker", "/field/", sizes=("-390",), also=("-dark",)),
-    Screen("phone-job", "worker", "/field/", opens_the_first_job, ("-en", "-dark"), ("-390",)),
-    Screen("phone-day", "worker", "/field/day", sizes=("-390",)),
-    Screen("phone-diary", "worker", "/field/diary", sizes=("-390",)),
-    Screen("portal", "hotline", "/desk/board", as_the_customer, ("-en",), ("-390",)),
+    Screen("login", "登录 · Login", "", "/login"),
+    Screen("report", "接报 · Intake", "hotline", "/desk/report", takes_a_call, ("-en",)),
+    Screen("board", "看板 · Board", "hotline", "/desk/board", also=("-en", "-dark")),
+    Screen("board-columns", "看板（分列） · Board in columns", "hotline", "/desk/board?as=columns"),
+    Screen("ticket", "工单 · Ticket", "hotline", "/desk/board", opens_the_first, ("-en",)),
+    Screen("calls", "回访 · Call-backs", "hotline", "/desk/calls"),
+    Screen("day", "派单 · Day of the technicians", "engineering-supervisor", "/desk/day", also=("-dark",)),
+    Screen("day-map", "派单地图 · Map", "engineering-supervisor", "/desk/day?view=map"),
+    Screen("shifts", "值班 · Shifts", "engineering-supervisor", "/desk/shifts"),
+    Screen("knowledge", "知识库 · Knowledge", "hotline", "/desk/knowledge"),
+    Screen("procedures", "规程 · Procedures", "hotline", "/desk/procedures"),
+    Screen("settings", "设置 · Settings", "headquarters", "/desk/settings"),
+    Screen("settings-people", "人员 · People", "headquarters", "/desk/settings/people"),
+    Screen("approvals", "审批 · Approvals", "region", "/desk/approvals"),
+    Screen("parts", "备件 · Parts", "parts-desk", "/desk/parts"),
+    Screen("parts-owed", "待返还备件 · Parts owed", "parts-desk", "/desk/parts/owed"),
+    Screen("statements", "结费单 · Statements", "headquarters", "/desk/statements"),
+    Screen("figures", "统计 · Figures", "headquarters", "/desk/figures", also=("-en", "-dark")),
+    Screen("wall", "大屏 · Wallboard", "hotline", "/desk/wall"),
+    Screen("phone", "我的单 · My jobs", "worker", "/field/", sizes=("-390",), also=("-dark",)),
+    Screen("phone-job", "手机工单 · A job on the phone", "worker", "/field/", opens_the_first_job, ("-en", "-dark"), ("-390",)),
+    Screen("phone-day", "日程 · Own day", "worker", "/field/day", sizes=("-390",)),
+    Screen("phone-diary", "日记 · Diary", "worker", "/field/diary", sizes=("-390",)),
+    Screen("portal", "客户页面 · Customer's page", "hotline", "/desk/board", as_the_customer, ("-en",), ("-390",)),
 )
 
 
@@ -153,7 +155,18 @@ def main() -> int:
                         keep(page, screen.name + more + size)
             sys.stdout.write(f"{screen.name}\n")
         browser.close()
+    GALLERY.write_text(gallery(), "utf-8")
     return 0
+
+
+def gallery() -> str:
+    """The page that shows every picture there is."""
+    told = ["# All main screens", "", "Taken of the demo by `make screenshots`: on a desk (1440 px) and on a phone (390 px)."]
+    for screen in SCREENS:
+        names = [screen.name + more + size for size in screen.sizes for more in ("", *screen.also)]
+        told += ["", f"## {screen.title}", ""]
+        told += [f'<img src="../screenshots/{name}.png" alt="{name}" width="{240 if name.endswith("-390") else 700}">' for name in names]
+    return "\n".join(told) + "\n"
 
 
 if __name__ == "__main__":
