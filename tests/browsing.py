@@ -17,7 +17,8 @@ from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.directory import actions as directory
 from baoxiu.dispatch import actions as dispatch
 from cast import Cast
-from chromium import DESK, PHONE
+from chromium import DESK as DESK
+from chromium import PHONE as PHONE
 
 PASSWORD = "korrekt-pferd-9"
 PATIENCE = 40_000  # milliseconds; a busy machine is no fault of ours
