@@ -11,7 +11,7 @@ function made() {
   box.className = "large";
   box.innerHTML = `<div class="large-bar"><p aria-live="polite"></p><button type="button" data-walks="-1"></button>
     <button type="button" data-walks="1"></button><a target="_blank" rel="noopener"></a><button type="button" data-ends></button></div>
-    <div class="large-room"><img alt=""></div>`;
+    <div class="large-room" tabindex="0"><img alt=""></div>`;
   const words = { '[data-walks="-1"]': "previous", '[data-walks="1"]': "next_one", a: "original", "[data-ends]": "close" };
   for (const [where, word] of Object.entries(words)) box.querySelector(where).textContent = said(word);
   for (const each of box.querySelectorAll("button, a")) each.classList.add("button", "small");
