@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from baoxiu.core.errors import Malformed, NotFound, Refusal
 from baoxiu.directory import actions as directory
 from baoxiu.journal import queries as journal
 from baoxiu.journal import subject_of
+from baoxiu.project.command import verify
 from baoxiu.stock import actions, queries
 from baoxiu.stock.models import StockLevel, StockMovement
 from baoxiu.tickets import world
@@ -86,7 +88,7 @@ def test_a_movement_is_reversed_once_and_never_changed(lenovo: House) -> None:
 
     assert moved(lenovo) == [("HDD-1", "receipt", 4, 4), ("HDD-1", "reversal", -4, 0)]
     assert (back.reverses_id, back.reason) == (row.pk, "录错型号")
-    assert list(queries.ledger(lenovo.station).values_list("kind", "undone")) == [("reversal", None), ("receipt", back.pk)]
+    assert list(queries.ledger(lenovo.station).values_list("kind", "undone")) == [("reversal", None), ("receipt", back.pk)]  # type: ignore[misc]
     for wrong in (row.pk, back.pk):
         with pytest.raises(Refusal) as refused:
             actions.reverse(wrong, "再来", by=by, at=at)
@@ -190,16 +192,17 @@ def test_a_shelf_changed_behind_the_ledger_is_found(lenovo: House) -> None:
 # -- opening stock out of a table
 
 
-def table(folder: Path, rows: list[list[Any]], heads: tuple[str, ...] = ("备件编码", "备件名称", "数量", "说明")) -> Path:
+def table(folder: Path, rows: Sequence[Sequence[Any]], heads: tuple[str, ...] = ("备件编码", "备件名称", "数量", "说明")) -> Path:
     book = Workbook()
-    for row in (list(heads), *rows):
-        book.worksheets[0].append(row)
+    for row in (heads, *rows):
+        book.worksheets[0].append(list(row))
     book.save(folder / "stock.xlsx")
     return folder / "stock.xlsx"
 
 
 def test_opening_stock_comes_out_of_a_table_and_the_same_table_changes_nothing(lenovo: House, tmp_path: Path) -> None:
-    rows, rejected = actions.read_stock(table(tmp_path, [["HDD-1", "硬盘", 3, None], ["RAM-1", "内存", 0, ""], [None, None, None, None]]))
+    lines: list[list[Any]] = [["HDD-1", "硬盘", 3, None], ["RAM-1", "内存", 0, ""], [None, None, None, None]]
+    rows, rejected = actions.read_stock(table(tmp_path, lines))
     by, at = lenovo.actor("coordinator"), lenovo.at(AT)
 
     first = actions.import_stock(rows, unit=lenovo.station, by=by, at=at)
@@ -251,3 +254,12 @@ def test_a_file_that_is_none_is_refused_whole(tmp_path: Path) -> None:
     (tmp_path / "stock.xlsx").write_bytes(b"not a workbook")
     with pytest.raises(Malformed):
         actions.read_stock(tmp_path / "stock.xlsx")
+
+
+def test_verify_names_a_shelf_that_was_changed_by_hand(lenovo: House, capsys: pytest.CaptureFixture[str]) -> None:
+    receive(lenovo, 2)
+    assert verify.check() == 0
+    StockLevel.objects.filter(unit=lenovo.station).update(quantity=3)
+
+    assert verify.check() == 1
+    assert f"{lenovo.station.code} HDD-1: 3 / 2 / 2" in "".join(capsys.readouterr())

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
 from baoxiu.core.engine.facts import SYSTEM
@@ -358,3 +360,18 @@ def test_a_job_shows_where_its_part_order_is(parts: Faces) -> None:
     (card,) = tree(parts.as_("coordinator").get(f"/desk/tickets/{order}")).xpath("//*[@id='parts-of-job']")
 
     assert all(word in card.text_content() for word in (number, "配送中", "MB-440 ×2", "邮政 EMS", "EM7"))
+
+
+def test_a_list_asks_the_database_each_thing_once_however_long_it_is(parts: Faces) -> None:
+    ordered(parts)
+    browser = parts.as_("director")
+    browser.get("/desk/parts")
+    with CaptureQueriesContext(connection) as one:
+        browser.get("/desk/parts")
+    for _ in range(3):
+        ordered(parts)
+
+    with CaptureQueriesContext(connection) as many:
+        assert len(rows(tree(browser.get("/desk/parts")))) == 4
+
+    assert len(many) == len(one)

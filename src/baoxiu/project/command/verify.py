@@ -46,4 +46,19 @@ def check() -> int:
             f"{chains} chains were disposed of when their time was over ({events} events emptied).",
             f"其中 {chains} 条已按保存期限销毁（清空 {events} 条事件的内容）。",
         )
-    return 1 if found else 0
+    parts = _check_parts()
+    return 1 if found or parts else 0
+
+
+def _check_parts() -> bool:
+    """Whether a shelf is not what its ledger and its events say; each is named."""
+    from baoxiu.core.engine.facts import SYSTEM
+    from baoxiu.directory import scope
+    from baoxiu.stock import queries as stock
+
+    units = {unit.pk: unit for unit in scope.visible_units(SYSTEM)}
+    found = stock.discrepancies(units.values())
+    for one in found:
+        where = f"{units[one.unit_id].code} {one.part}: {one.level} / {one.ledger} / {one.recorded}"
+        warn(f"A shelf is not what its ledger and its events say: {where}", f"库存与台账、事件不符：{where}")
+    return bool(found)

@@ -6,6 +6,7 @@ from baoxiu.tickets.queries.customers import phone_of_ticket, tickets_of_phone
 from baoxiu.tickets.queries.deciding import (
     Standing,
     allowed_on,
+    allowed_on_each,
     explain_clock,
     facts_on,
     known_of,
@@ -51,6 +52,7 @@ __all__ = [
     "ToMeet",
     "UnitsThen",
     "allowed_on",
+    "allowed_on_each",
     "board",
     "changed_on_board",
     "clocks_of",

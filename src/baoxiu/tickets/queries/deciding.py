@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core import engine
@@ -42,6 +43,16 @@ def allowed_on(name: object, actor: Actor, at: datetime, *, door: str = "desk") 
     """The commands that stand open to the actor on a ticket he may see, and why the others do not."""
     sheet, facts = _looked(name, actor, at)
     return engine.allowed(sheet.procedure, facts, actor, at, door=door)
+
+
+def allowed_on_each(ids: Sequence[UUID], actor: Actor, at: datetime, *, door: str = "desk") -> dict[UUID, tuple[Choice, ...]]:
+    """The same for many tickets the actor is known to see: all of them are read at once, and only what their commands want is asked."""
+    sheets = [sheet_of(said) for said in reading.facts([str(id_) for id_ in ids])] if ids else []
+    found = {}
+    for sheet in sheets:
+        facts = _with_world(sheet, actor, at)
+        found[UUID(facts.id)] = engine.allowed(sheet.procedure, facts, actor, at, door=door)
+    return found
 
 
 def standing_on(name: object, actor: Actor, at: datetime, *, door: str = "desk") -> Standing:
@@ -88,11 +99,16 @@ def read_clock(name: object, clock: str, actor: Actor, at: datetime) -> Reading:
 
 def _looked(name: object, actor: Actor, at: datetime) -> tuple[Sheet, TicketFacts]:
     sheet = _sheet(ticket_on(name, seen_by=actor))
+    return sheet, _with_world(sheet, actor, at)
+
+
+def _with_world(sheet: Sheet, actor: Actor, at: datetime) -> TicketFacts:
+    """The facts of a ticket with what other rooms know, where its commands look at that."""
     facts = sheet.facts
     names = {fact for command in sheet.procedure.definition.commands for fact in engine.needed_world(sheet.procedure, command)}
     given = {**here(sheet, actor, at), **placed(sheet.belongs)}
     found, _ = world.known(names, given)
-    return sheet, replace(facts, world=found)
+    return replace(facts, world=found)
 
 
 def here(sheet: Sheet, actor: Actor, at: datetime) -> dict[str, Any]:

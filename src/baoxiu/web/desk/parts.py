@@ -111,7 +111,8 @@ class OrdersPage:
         self.count = whole.count()
         found = list(whole[self.start : self.start + PAGE])
         seen = numbers_seen(actor, (str(one.fields.get("order") or "") for one in found))
-        self.lines = [order_shown(one, actor, at, seen) for one in found]
+        choices = tickets.allowed_on_each([one.pk for one in found], actor, at)
+        self.lines = [order_shown(one, at, seen, choices[one.pk]) for one in found]
 
     def _found(self) -> Any:
         if self.show == "arrived":
@@ -227,7 +228,7 @@ def numbers_seen(actor: Actor, numbers: Iterable[str]) -> set[str]:
     return set(tickets.seen_by(actor).filter(number__in=wanted).values_list("number", flat=True)) if wanted else set()
 
 
-def order_shown(ticket: Any, actor: Actor, at: datetime, seen: set[str]) -> OrderShown:
+def order_shown(ticket: Any, at: datetime, seen: set[str], choices: Iterable[Choice]) -> OrderShown:
     """One line of a list of part orders or returns; `seen` are the orders that may be opened."""
     fields = ticket.fields
     return OrderShown(
@@ -241,17 +242,17 @@ def order_shown(ticket: Any, actor: Actor, at: datetime, seen: set[str]) -> Orde
         new_time_at=str(fields.get("new_time_at") or ""),
         why=str(fields.get("why") or ""),
         is_withdrawn=bool(fields.get("withdrawn")),
-        acts=_acts(tickets.allowed_on(ticket.pk, actor, at)),
+        acts=_acts(choices),
         key=uuid4().hex,
     )
 
 
 def pieces_shown(pieces: Iterable[Any], actor: Actor, at: datetime) -> list[PieceShown]:
     """Pieces as lines; each job is asked once what stands open on it."""
-    found, sends = list(pieces), {}
-    for one in found:
-        if one.state == "owed" and one.ticket_id not in sends:
-            sends[one.ticket_id] = _send(one.ticket_id, actor, at)
+    found = list(pieces)
+    jobs = tickets.seen_by(actor).filter(pk__in={one.ticket_id for one in found if one.state == "owed"})
+    choices = tickets.allowed_on_each(list(jobs.values_list("pk", flat=True)), actor, at)
+    sends = {job: _send(each) for job, each in choices.items()}
     seen = numbers_seen(actor, (number for one in found for number in (one.ticket.number, one.sent_by.number if one.sent_by else "")))
     return [_piece(one, sends.get(one.ticket_id, ""), seen, at) for one in found]
 
@@ -292,12 +293,10 @@ def _acts(choices: Iterable[Choice]) -> list[Act]:
     return sorted(found, key=lambda act: not act.primary)
 
 
-def _send(ticket: Any, actor: Actor, at: datetime) -> str:
-    try:
-        choices = {one.command: one for one in tickets.allowed_on(ticket, actor, at)}
-    except NotFound:
-        return ""
-    return next((name for name in RETURNING if name in choices and choices[name].open), "")
+def _send(choices: Iterable[Choice]) -> str:
+    """The command a job sends its replaced parts back by now; empty where none stands open."""
+    opened = {one.command for one in choices if one.open}
+    return next((name for name in RETURNING if name in opened), "")
 
 
 def _piece(one: Any, send: str, seen: set[str], at: datetime) -> PieceShown:
