@@ -105,7 +105,7 @@ def test_a_full_phone_keeps_the_words_says_so_and_loses_nothing_from_the_page(la
     signed(form)
     page.context.set_offline(True)
     form.locator("[data-send]").click()
-    expect(page.locator("#refusal")).to_contain_text("空间已满")
+    expect(page.locator("#refusal")).to_contain_text("存储已满")
     expect(form.locator('[name="used.0.code"]')).to_have_value("LED-10W")
     expect(form.locator(".taken li")).to_have_count(1)
     page.context.set_offline(False)
