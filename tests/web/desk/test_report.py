@@ -163,3 +163,49 @@ def test_who_is_not_known_is_taken_over_as_he_was_typed(faces: Faces) -> None:
         return str(found.xpath("//@data-newcomer")[0])
 
     assert [into("13911112222"), into("张三丰"), into("9 栋 301")] == ["reporter_phone", "reporter_name", "place"]
+
+
+def test_the_questions_stand_in_the_packs_order_and_words(faces: Faces) -> None:
+    page = tree(faces.as_("cc_agent").get("/desk/report"))
+    asked = [one.text_content().split("*")[0].strip() for one in page.xpath("//*[@id='asked']//legend | //*[@id='asked']//label[@for]")]
+
+    assert asked[0] == "机器是上门还是送修？"
+    assert "什么现象？" in page.xpath("//*[@data-prompt='text']")[0].text_content()  # asked aloud beside the line it fills
+
+
+def test_a_report_can_lead_straight_to_the_form_of_its_next_step(faces: Faces) -> None:
+    answer = faces.send("cc_agent", "/desk/report/file", report(faces, then="withdraw"))
+
+    assert answer.headers["HX-Redirect"].endswith("?do=withdraw")
+
+
+def test_a_call_that_only_asks_is_turned_into_a_consultation(faces: Faces) -> None:
+    page = tree(faces.as_("coordinator").get("/desk/report"))
+
+    assert "station-call" in page.xpath("//@data-turns")
+
+
+def test_a_category_is_suggested_by_the_packs_words_and_by_what_was_filed_before(faces: Faces) -> None:
+    from baoxiu.web.desk.suggesting import suggested
+    from baoxiu.web.shared.drawing import Option
+
+    options = [
+        Option("water", {"zh": "水", "en": "Water"}),
+        Option("power", {"zh": "电", "en": "Power"}),
+        Option("locks", {"zh": "门窗锁"}),
+    ]
+    agent = faces.cast.actor("cc_agent")
+    found = {
+        text: one.key if (one := suggested(text, options, agent)) else None for text in ("厨房漏水", "插座没电", "水电都停了", "灯坏了", "")
+    }
+
+    assert found == {"厨房漏水": "water", "插座没电": "power", "水电都停了": None, "灯坏了": None, "": None}
+
+
+def test_who_is_near_is_told_once_the_place_is_known(faces: Faces) -> None:
+    near = look_ahead(faces).xpath("//*[@class='near']//li")
+    nowhere = look_ahead(faces, site="", customer="").xpath("//*[@class='near']")
+
+    assert near
+    assert all("空闲" in one.text_content() and "位置未知" in one.text_content() for one in near)
+    assert nowhere == []

@@ -48,8 +48,9 @@ class Form:
 
     @cached_property
     def procedures(self) -> dict[str, LoadedProcedure]:
-        """What may be opened there."""
-        return report_form.openable(self.unit, self.actor, self.at)
+        """What may be opened there; a call that only asks comes after one that reports."""
+        found = report_form.openable(self.unit, self.actor, self.at)
+        return dict(sorted(found.items(), key=lambda one: one[1].definition.kind == "consultation"))
 
     @property
     def procedure(self) -> str:
