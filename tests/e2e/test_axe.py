@@ -11,8 +11,12 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from accessible import findings
+from baoxiu.core.engine.facts import SYSTEM
+from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Person
+from baoxiu.intake import actions as intake
 from baoxiu.journal import clock, live
+from baoxiu.journal.queries import one_time
 from baoxiu.project import demo
 from baoxiu.tickets.models import Ticket
 from baoxiu.web.shared import links
@@ -70,6 +74,22 @@ def test_axe_finds_nothing_on_any_page_of_the_staff(city: tuple[Visitors, list[s
     assert told(found) == []
 
 
+def doors_of_customers() -> list[str]:
+    """The public page, a sign and one that was retired, one's own reports, a form of the ticket's page."""
+    at, unit = clock.now(), directory.unit_on(directory.organisation_on("HEAN").pk, "HA-E")
+    (sign,) = intake.hang_signs(unit, [None], by=SYSTEM, at=at)
+    new = intake.replace_sign(sign, by=SYSTEM, at=at)
+    ticket = Ticket.objects.filter(procedure_key="visit", final="", request__reporter_phone__startswith="+861").first()
+    assert ticket and ticket.request
+    code = intake.send_code(directory.organisation_on("HEAN"), ticket.request.reporter_phone, at=at)
+    intake.use_code(code.pk, one_time.code_of(code.seed), at=at)
+    page = f"/p/{links.ticket_token(ticket.pk, at)}"
+    mine = f"/o/HEAN/mine/{links.shown_token(code.pk, at)}"
+    proving = f"/o/HEAN/mine/code/{links.code_token(code.pk, at)}"
+    doors = ["/o/HEAN", "/o/LIANXUN", "/o/HEAN/report/HA-E", f"/s/{new.mark}", f"/s/{sign.mark}", "/o/HEAN/mine", proving, mine]
+    return [*doors, f"{page}/do/complain", f"{page}?new", "/p/nothing"]
+
+
 def test_axe_finds_nothing_on_the_customers_pages(city: tuple[Visitors, list[str]]) -> None:
     come, _ = city
     customer, found = come.stranger(size=PHONE), {}
@@ -82,6 +102,9 @@ def test_axe_finds_nothing_on_the_customers_pages(city: tuple[Visitors, list[str
     unit = Ticket.objects.filter(procedure_key="repair").values_list("unit_id", flat=True)[0]
     customer.goto(links.report_address(unit, "", clock.now()))
     found["report"] = findings(customer)
+    for path in doors_of_customers():
+        customer.goto(come.address + path)
+        found[path] = findings(customer)
     customer.goto(f"{come.address}/login")
     found["login"] = findings(customer)
 

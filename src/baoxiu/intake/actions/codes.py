@@ -12,8 +12,9 @@ from django.db.models import F
 from baoxiu.core.errors import Refusal
 from baoxiu.directory.models import Unit
 from baoxiu.intake.models import PhoneCode
-from baoxiu.journal import live, one_time
+from baoxiu.journal import live
 from baoxiu.journal.actions import tell
+from baoxiu.journal.queries import one_time
 
 LASTS = timedelta(minutes=10)
 KEPT = timedelta(days=1)

@@ -18,10 +18,10 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from baoxiu.core.engine.facts import Words
-from baoxiu.journal import one_time
 from baoxiu.journal.actions.lanes import send_all
 from baoxiu.journal.channels import NotSent, Outgoing, channel_for
 from baoxiu.journal.models import Delivery, Message, Notice
+from baoxiu.journal.queries import one_time
 from baoxiu.journal.queries.recipients import Recipient, recipients_of
 
 BATCH = 200  # messages resolved in one round

@@ -19,7 +19,6 @@ from baoxiu.core.engine.visited import VISITS, entries
 from baoxiu.core.expressions.values import time_of
 from baoxiu.core.procedure.elements import Procedure
 from baoxiu.core.procedure.loaded import LoadedProcedure
-from baoxiu.tickets.models import Ticket
 from baoxiu.web.shared.languages import Words
 
 RECEIVED, ASSIGNED, ON_THE_WAY, AT_WORK, DONE = _("Received"), _("Assigned"), _("On the way"), _("At work"), _("Done")
@@ -41,7 +40,7 @@ class Stage:
 class ReportShown:
     """A report in the list of one's own."""
 
-    row: Ticket
+    row: Any
     token: str
 
     @property

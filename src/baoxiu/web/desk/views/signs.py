@@ -18,7 +18,6 @@ from baoxiu.directory import scope
 from baoxiu.directory.models import Asset, Site, Unit
 from baoxiu.intake import actions
 from baoxiu.intake import queries as intake
-from baoxiu.intake.models import ReportSign
 from baoxiu.web.desk.views.visits import SignKept
 from baoxiu.web.shared import doors, links, naming
 from baoxiu.web.shared.languages import in_language
@@ -37,7 +36,7 @@ class Line:
     title: str
     beside: str
     code: str
-    sign: ReportSign | None
+    sign: Any  # its row; None where it has none
 
 
 @require_GET
@@ -126,7 +125,7 @@ def _root(unit: Unit) -> Unit:
     return directory.unit_with(unit.organisation_id or unit.pk)
 
 
-def _poster(sign: ReportSign) -> Poster:
+def _poster(sign: Any) -> Poster:
     """What stands on a sign."""
     root = _root(sign.unit)
     thing = sign.asset or sign.site

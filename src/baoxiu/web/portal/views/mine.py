@@ -15,7 +15,6 @@ from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
 from baoxiu.intake import actions as intake
 from baoxiu.intake import queries as codes
-from baoxiu.intake.models import PhoneCode
 from baoxiu.tickets import queries as tickets
 from baoxiu.web.portal import houses
 from baoxiu.web.portal.quietly import quiet
@@ -65,7 +64,7 @@ def mine(request: Asked, code: str, token: str) -> HttpResponse:
     return _page(request, root, "mine", reports=found, phone=directory.masked(proven.phone))
 
 
-def _proven(root: Unit, code_id: int) -> PhoneCode:
+def _proven(root: Unit, code_id: int) -> Any:
     found = codes.code_with(code_id)
     if found.organisation_id != root.pk or found.used_at is None:
         raise NotFound(what="link / 链接", name=code_id)

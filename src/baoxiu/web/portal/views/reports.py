@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from baoxiu.directory import queries as directory
 from baoxiu.intake import queries as intake
-from baoxiu.intake.models import ReportSign
 from baoxiu.web.portal import houses, reporting
 from baoxiu.web.portal.quietly import quiet
 from baoxiu.web.portal.reporting import Place
@@ -70,7 +71,7 @@ def _reported(request: Asked, place: Place) -> HttpResponse:
     return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else redirect(address)
 
 
-def _retired(request: Asked, sign: ReportSign) -> HttpResponse:
+def _retired(request: Asked, sign: Any) -> HttpResponse:
     root = directory.unit_with(sign.organisation_id)
     context = {
         "guest": houses.HouseShown(root, sign.unit),
