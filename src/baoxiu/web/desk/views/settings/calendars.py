@@ -46,7 +46,7 @@ def calendars(request: Asked, keeper: Keeper) -> HttpResponse:
             Cell(said(naming.unit(unit)), reverse("desk:set_calendar", args=[unit.code]), more=unit.code),
             Cell(_week_in_words(spec)), Cell(_official_in_words(spec)), Cell(origin, tone="state" if unit.calendar else ""),
         ])  # fmt: skip
-    heads = [_("Unit"), _("Week"), _("Official days"), _("Comes from")]
+    heads = [_("Unit"), _("Its week"), _("Official days"), _("Comes from")]
     known = _("Holidays and make-up workdays of China are in hand until {day}.").format(day=china_known_until())
     tools = [Link(_("Import days"), reverse("desk:set_table", args=["days"]), "table-import")]
     parts: list[Part] = [Table(_("Hours"), heads, rows, "calendar-event", sub=known)]
@@ -176,7 +176,7 @@ def _own(unit: Unit, spec: Mapping[str, Any]) -> Table:
     rows = []
     for day in sorted({*closed, *opened}):
         press = Press(_("As the week again"), _to(unit, "days"), "x", {"first": day.isoformat(), "kind": "week"})
-        state = Cell(_("open"), tone="done") if day in opened else Cell(_("closed"), tone="")
+        state = Cell(_("open"), tone="done") if day in opened else Cell(_("day off"), tone="")
         rows.append([Cell(day.isoformat()), state, Cell("、".join(opened.get(day, ()))), Cell(press=press)])
     heads = [_("Day"), _("State"), _("Hours"), ""]
     return Table(

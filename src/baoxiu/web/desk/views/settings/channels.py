@@ -64,7 +64,7 @@ def _ways() -> Table:
     for way in actions.ways_set():
         words, tone = states[way.kind]
         rows.append([Cell(_titles()[way.by], more=way.by), Cell(words, tone=tone), Cell(way.product if way.kind == "set" else "")])
-    return Table(_("Ways out"), [_("Way"), _("State"), _("By")], rows, "send")
+    return Table(_("Ways out"), [_("Way"), _("State"), _("Gateway")], rows, "send")
 
 
 def _form(request: Asked) -> Form:
@@ -73,7 +73,7 @@ def _form(request: Asked) -> Form:
     own = {"sms": me.phone, "mail": me.email, "chat": me.chat}.get(by, "")
     fields = [
         Field("by", _("Way"), "select", by, [(name, title) for name, title in _titles().items()], must=True),
-        Field("address", _("To"), value=request.POST.get("address", own), must=True, longest=200,
+        Field("address", _("Send to"), value=request.POST.get("address", own), must=True, longest=200,
               help=_("A telephone number, a mail address, a chat account: best your own.")),
     ]  # fmt: skip
     return Form(_("Send a message to see"), reverse("desk:set_channels"), fields, _("Send it"), "send", whole_page=True)

@@ -36,7 +36,7 @@ AREAS: Sequence[tuple[str, Promise, str, str]] = (
     ("assets", _("Assets"), "desk:set_assets", "device-desktop"),
     ("calendars", _("Calendars"), "desk:set_calendars", "calendar-event"),
     ("packs", _("Packs"), "desk:set_packs", "book-2"),
-    ("prices", _("Price lists"), "desk:prices", "receipt"),
+    ("prices", _("Lists of prices"), "desk:prices", "receipt"),
     ("stock", _("Stock"), "desk:set_stock", "package"),
     ("channels", _("Channels"), "desk:set_channels", "send"),
     ("outages", _("System outages"), "desk:set_outages", "plug-x"),

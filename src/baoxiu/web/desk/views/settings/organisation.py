@@ -68,7 +68,7 @@ def close(request: Asked, keeper: Keeper, code: str) -> HttpResponse:
         actions.close_unit(row, by=request.actor, at=request.now)
         return done(request, _("{unit} is closed.").format(unit=row.title), "desk:set_unit", row.code)
     form = Form(
-        _("Close {unit}").format(unit=row.title), reverse("desk:set_close", args=[code]), [], _("Close it"), "archive",
+        _("Close {unit}").format(unit=row.title), reverse("desk:set_close", args=[code]), [], _("Close the unit"), "archive",
         _("It takes no more reports. What happened there stays readable, and it can be opened again."), danger=True,
     )  # fmt: skip
     back = Link(row.title, reverse("desk:set_unit", args=[code]))
@@ -134,7 +134,7 @@ def _tree(keeper: Keeper) -> Table:
     least = min((row.path.count("/") for row in keeper.all_units), default=0)
     rows = []
     for row in keeper.all_units:
-        state = Cell() if row.active else Cell(_("closed"), tone="cancelled")
+        state = Cell() if row.active else Cell(_("no longer in use"), tone="cancelled")
         rows.append([
             Cell(said(naming.unit(row)), reverse("desk:set_unit", args=[row.code]), indent=min(row.path.count("/") - least, 4)),
             Cell(row.code, mono=True), Cell(levels.get(row.level, row.level)), Cell(held[row.pk] or ""), Cell(row.phone), state,
@@ -195,7 +195,7 @@ def _people_of(row: Unit) -> Table:
         for post in posts
     ]  # fmt: skip
     tools = [Link(_("Add somebody"), f"{reverse('desk:set_people')}?unit={row.code}#add", "plus")]
-    return Table(_("People with a post here"), [_("Name"), _("Role"), _("Until"), _("State")], rows, "users",
+    return Table(_("People with a post here"), [_("Full name"), _("Role"), _("Until"), _("State")], rows, "users",
                  blank=_("Nobody has a post here yet."), tools=tools, count=len(rows))  # fmt: skip
 
 
@@ -245,7 +245,7 @@ def _moving(keeper: Keeper, row: Unit) -> list[Part]:
     moving = Form(_("Move"), reverse("desk:set_move", args=[row.code]), [parent], _("Move it"), "arrows-move", what, folded=True)
     lines = [_("You are first shown what hangs on it.")]
     leave = Link(_("Close this unit"), reverse("desk:set_close", args=[row.code]), "archive")
-    return [moving, Note(_("Close"), lines, icon="archive", tools=[leave])]
+    return [moving, Note(_("Closing"), lines, icon="archive", tools=[leave])]
 
 
 def _hanging(request: Asked, row: Unit) -> Facts:

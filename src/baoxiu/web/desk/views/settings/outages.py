@@ -33,9 +33,9 @@ def outages(request: Asked, keeper: Keeper) -> HttpResponse:
         actions.record_outage(keeper.organisation, starts, ends, reason, recorded_by=who, by=request.actor, at=request.now)
         return done(request, _("The outage was recorded."), "desk:set_outages")
     fields = [
-        Field("starts", _("From"), "datetime-local", must=True),
+        Field("starts", _("From day"), "datetime-local", must=True),
         Field("ends", _("Until"), "datetime-local", help=_("Empty: it still lasts.")),
-        Field("reason", _("What happened"), must=True, longest=240),
+        Field("reason", _("What failed"), must=True, longest=240),
     ]
     form = Form(_("Record an outage"), reverse("desk:set_outages"), fields, _("Record it"), "plus")
     sub = _("Inside a recorded outage, and nowhere else, jobs may be entered afterwards.")
@@ -63,7 +63,7 @@ def _listed(keeper: Keeper) -> Table:
             Cell(one.starts_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")), Cell(over) if over else Cell(_("lasts"), tone="bad"),
             Cell(one.reason), Cell(one.recorded_by.name), Cell(press=press),
         ])  # fmt: skip
-    heads = [_("From"), _("Until"), _("What happened"), _("Recorded by"), ""]
+    heads = [_("From day"), _("Until"), _("What failed"), _("Recorded by"), ""]
     return Table(_("Outages"), heads, rows, "plug-x", blank=_("None recorded."))
 
 

@@ -178,7 +178,7 @@ def _adoptions(keeper: Keeper, row: Pack) -> Table:
             Cell(_("in force"), tone="done") if is_on else Cell(one.until_at.date() if one.until_at else ""),
             Cell(press=press) if is_on and one.unit_id in ours else Cell(),
         ])  # fmt: skip
-    heads = [_("Unit, with all below it"), _("From"), _("Until"), ""]
+    heads = [_("Unit, with all below it"), _("From day"), _("Until"), ""]
     return Table(_("Adopted by"), heads, rows, "building", blank=_("Adopted nowhere: nobody can report by it."), count=len(rows))
 
 

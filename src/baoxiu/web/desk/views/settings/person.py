@@ -191,14 +191,16 @@ def _posts(row: Person) -> Table:
         ]
         for post in row.posts.select_related("unit").order_by("unit__path", "role")
     ]  # fmt: skip
-    return Table(_("Posts"), [_("Role"), _("Unit"), _("From"), _("Until"), ""], rows, "id-badge-2", blank=_("No post: he sees nothing."))
+    return Table(
+        _("Posts"), [_("Role"), _("Unit"), _("From day"), _("Until"), ""], rows, "id-badge-2", blank=_("No post: he sees nothing.")
+    )
 
 
 def _post_form(keeper: Keeper, row: Person) -> Form:
     fields = [
         Field("unit", _("Works at"), "select", choices=unit_choices(keeper.units), must=True),
         Field("role", _("Role"), "select", choices=posts.role_choices(keeper), must=True),
-        Field("since_on", _("From"), "date"), Field("until_on", _("Until"), "date"),
+        Field("since_on", _("From day"), "date"), Field("until_on", _("Until"), "date"),
     ]  # fmt: skip
     return Form(_("Give a role"), _to(row, "post"), fields, _("Give it"), "plus", folded=True)
 
@@ -233,13 +235,13 @@ def _absences(request: Asked, keeper: Keeper, row: Person) -> Table:
         rows.append(
             [Cell(said(KINDS[one.kind])), Cell(one.since_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")), Cell(until), Cell(one.note), ends]
         )
-    return Table(_("Leave and absence"), [_("Kind"), _("From"), _("Until"), _("Note"), ""], rows, "calendar-off", blank=_("None."))
+    return Table(_("Leave and absence"), [_("Kind"), _("From day"), _("Until"), _("Note"), ""], rows, "calendar-off", blank=_("None."))
 
 
 def _absence_form(row: Person) -> Form:
     fields = [
         Field("kind", _("Kind"), "select", choices=[(name, said(words)) for name, words in KINDS.items()], must=True),
-        Field("since", _("From"), "datetime-local", must=True),
+        Field("since", _("From day"), "datetime-local", must=True),
         Field("until", _("Until"), "datetime-local", help=_("Empty: until it is said.")),
         Field("note", _("Note"), longest=200),
     ]

@@ -41,7 +41,7 @@ def customers(request: Asked, keeper: Keeper) -> HttpResponse:
         ]
         for row in page
     ]  # fmt: skip
-    heads = [_("Name"), _("Kind"), _("Contacts"), _("Place"), _("VIP"), _("Arrears"), _("Warning")]
+    heads = [_("Full name"), _("Kind"), _("Contacts"), _("Place"), _("VIP"), _("Arrears"), _("Warning")]
     blank = _("None found. Import them from Excel, or they come to be known as they ring.")
     table = Table(_("Customers"), heads, drawn, "user", blank=blank, count=page.paginator.count)
     return _page(request, keeper, "customers", _("Customers"), table, ways, _("Name, pinyin initials, phone, room"))

@@ -84,7 +84,7 @@ def _listed(request: Asked, keeper: Keeper, pack: LoadedPack, held: dict[str, li
             Cell(len(list(_acts(pack, name)))), Cell(_("yes"), tone="") if name in keeping else Cell(),
             Cell(f"{len(holders)}", more=shown_names) if holders else nobody,
         ])  # fmt: skip
-    heads = [_("Role"), _("Level"), _("Rank"), _("May do"), _("Looks after settings"), _("Held by")]
+    heads = [_("Role"), _("Level"), _("Rank"), _("May do"), _("Looks after settings"), _("Holders")]
     return Table(said(pack.pack.title), heads, rows, "id-badge-2", sub=pack.pack.version, count=len(rows))
 
 
@@ -99,7 +99,9 @@ def _holders(keeper: Keeper, name: str) -> Table:
         for post in unit.posts.all()
         if post.role == name and post.person.is_active
     ]
-    return Table(_("Who holds it"), [_("Name"), _("Unit"), _("Until")], rows, "users", blank=_("Nobody in your units."), count=len(rows))
+    return Table(
+        _("Who holds it"), [_("Full name"), _("Unit"), _("Until")], rows, "users", blank=_("Nobody in your units."), count=len(rows)
+    )
 
 
 def _allowed(pack: LoadedPack, name: str) -> Iterator[Table]:

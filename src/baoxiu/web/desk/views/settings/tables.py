@@ -201,7 +201,7 @@ def _columns(table: Table) -> Drawn:
 def _judged(found: Preview, name: str) -> list[Part]:
     """How many of each, and the button."""
     many = counts(found.steps)
-    words = {"": _("All"), "new": _("New"), "changed": _("Changed"), "same": _("The same"), "refused": _("Refused")}
+    words = {"": _("All"), "new": _("New rows"), "changed": _("Changed"), "same": _("The same"), "refused": _("Refused rows")}
     asked = found.request.GET.get("show", "")
     numbers: dict[str, int] = {"": len(found.steps), **{str(what): count for what, count in many.items()}}
     tiles = [Tile(words[key], numbers[key], f"?show={key}" if key else "?", TONES.get(key, ""), key == asked) for key in words]
@@ -212,10 +212,10 @@ def _judged(found: Preview, name: str) -> list[Part]:
         title = _("Nothing to write: everything in the file is there already.") if not many["refused"] else _("No row can be taken.")
         parts.append(Note(title, icon="info-circle", tools=_mend(found, name, many)))
         return parts
-    fields = [Field("good_ones", _("Take the good rows alone"), "checkbox")] if many["refused"] else []
+    fields = [Field("good_ones", _("Take only the good rows"), "checkbox")] if many["refused"] else []
     where = reverse("desk:set_apply", args=[name, found.token])
     sub = _("{new} new and {changed} changed rows are written together, or none of them.").format(**many)
-    parts.append(Form(_("Take it"), where, fields, _("Write it"), "check", sub))
+    parts.append(Form(_("Take the table"), where, fields, _("Write it"), "check", sub))
     if many["refused"]:
         title = _("{count} rows cannot be taken").format(count=many["refused"])
         parts.append(Note(title, tone="bad", icon="alert-triangle", tools=_mend(found, name, many)))
