@@ -217,7 +217,7 @@ def test_opening_stock_comes_out_of_a_table_and_the_same_table_changes_nothing(l
 
 
 def test_bad_rows_are_told_with_their_line(lenovo: House, tmp_path: Path) -> None:
-    wrong = [
+    wrong: list[list[Any]] = [
         ["", "无编码", 1],
         ["A", "负数", -1],
         ["B", "半件", 1.5],
