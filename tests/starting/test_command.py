@@ -83,6 +83,15 @@ def test_people_are_added_listed_kept_out_and_let_in_again(running: Installation
     assert (unknown.returncode, "nobody.here" in unknown.stderr) == (1, True)
 
 
+def test_an_organisation_is_founded_with_its_first_administrator(running: Installation) -> None:
+    given = ("user", "found", "xinhe", "新和物业", "--login", "liang", "--name", "梁总")
+    founded = running.command(*given, given="eigenes-wort-3\n")
+
+    assert founded.stdout == "xinhe (新和物业) is founded.\nliang (梁总) can log in\n"
+    assert "liang                梁总             *" in running.command("user", "list", "--organisation", "xinhe").stdout
+    assert running.command(*given, given="eigenes-wort-3\n").returncode == 1
+
+
 def test_a_command_works_on_a_folder_nothing_runs_on_and_leaves_nothing_running(fresh: Installation) -> None:
     fresh.start("--demo", "none")
     fresh.stop()
