@@ -116,7 +116,9 @@ def test_the_pool_is_watched_until_nobody_took_it(house: House) -> None:
     assert "抢单池1" in open_still
     assert "已推送 2 人" in open_still
     assert "老赵" in open_still
+    assert "还剩 4 分" in open_still
     assert "无人接单，请主管派工" in over
+    assert "超时 1 分" in over
 
 
 def test_who_is_sent_out_does_not_plan_and_a_stranger_logs_in(house: House) -> None:

@@ -234,6 +234,11 @@ class DayPage:
         cards = [self._card(one.planned, one) for one in pool_of(self.plan)]
         return sorted(cards, key=lambda card: not (card.offered and card.offered.is_missed))
 
+    @property
+    def missed(self) -> int:
+        """How many of them nobody took in time."""
+        return sum(1 for card in self.pool if card.offered is not None and card.offered.is_missed)
+
     # -- filters, all of them in the address
 
     @property

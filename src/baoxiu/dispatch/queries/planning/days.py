@@ -132,9 +132,7 @@ class DayPlan:
 
 
 def _urgency(one: Planned) -> datetime | None:
-    times: Iterable[str | None] = (one.row["due_at"],)
-    found = [datetime.fromisoformat(said) for said in times if said]
-    return min([*found, *([one.appointment] if one.appointment else [])], default=None)
+    return min((at for at in (one.due_at, one.appointment) if at is not None), default=None)
 
 
 def _states_of(pack: LoadedPack) -> Iterable[str]:

@@ -40,6 +40,11 @@ class Planned:
         return self.job.number
 
     @property
+    def due_at(self) -> datetime | None:
+        """When its most urgent clock runs out."""
+        return time_of(self.row["due_at"])
+
+    @property
     def clauses(self) -> Mapping[str, tuple[str, ...]]:
         """The clauses its procedure has for the rules of a place."""
         return rules_cited(self.procedure)
