@@ -10,7 +10,7 @@ from pathlib import Path
 
 import uvicorn
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from baoxiu.catalogue import actions as catalogue
 from baoxiu.core.engine.facts import SYSTEM
@@ -30,6 +30,14 @@ POSTS = (
     ("parts_desk", "LH", "parts_desk"),
 )
 PACKS = (("LH", "lenovo-unified-repair", "director", "region"), ("YH", "ailifengshe-hotline", "owner_manager", "front_desk"))
+
+
+def button_of(page: Page, command: str) -> Locator:
+    """The button of a command; where it is folded away, it is unfolded."""
+    button = page.locator(f'[data-command="{command}"]').first
+    button.wait_for(state="attached")
+    button.evaluate("button => button.closest('details')?.setAttribute('open', '')")
+    return button
 
 
 class Serving:

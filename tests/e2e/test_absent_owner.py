@@ -15,7 +15,7 @@ from baoxiu.journal import clock
 from baoxiu.journal.models import Message
 from baoxiu.tickets import actions as tickets
 from baoxiu.tickets.models import Ticket
-from browsing import PHONE, Visitors
+from browsing import PHONE, Visitors, button_of
 from cast import Cast
 from e2e.test_repair import do, local, sign
 
@@ -49,7 +49,7 @@ class Home:
 
     def do_signed(self, command: str, **answers: Any) -> None:
         """A command with a signature among what it asks."""
-        self.phone.click(f'[data-command="{command}"]')
+        button_of(self.phone, command).click()
         form = self.phone.locator("#do form")
         form.wait_for()
         for name, value in answers.items():

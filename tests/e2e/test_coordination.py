@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from baoxiu.journal import clock
 from baoxiu.journal.models import Message
 from baoxiu.tickets import actions as tickets
-from browsing import DESK, PHONE, Visitors
+from browsing import DESK, PHONE, Visitors, button_of
 from e2e.test_repair import do, sign
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def shown(page: Page, people: Visitors, number: str, *, field: bool = False) -> 
 
 def do_signed(page: Page, command: str, **answers: str) -> None:
     """A command with a signature among what it asks."""
-    page.click(f'[data-command="{command}"]')
+    button_of(page, command).click()
     form = page.locator("#do form")
     form.wait_for()
     for name, value in answers.items():

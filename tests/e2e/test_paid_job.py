@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from browsing import DESK, PASSWORD, PHONE, Serving, Visitors
+from browsing import DESK, PASSWORD, PHONE, Serving, Visitors, button_of
 
 if TYPE_CHECKING:
     from procedures.longfor import Estate, Slip
@@ -64,7 +64,7 @@ def line(form: Any, name: str, nth: int, **cells: str) -> None:
 
 def opened(page: Page, command: str) -> Any:
     """The form of a command."""
-    page.locator(f'[data-command="{command}"]').click()
+    button_of(page, command).click()
     form = page.locator("#do form")
     form.wait_for()
     return form

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from baoxiu.journal import clock
-from browsing import PHONE, Visitors
+from browsing import PHONE, Visitors, button_of
 
 
 def local(minutes: float) -> str:
@@ -18,7 +18,7 @@ def local(minutes: float) -> str:
 
 def do(page: Page, command: str, **answers: Any) -> None:
     """Open the form of a command, fill it, confirm it; one that asks nothing is done with the click."""
-    button = page.locator(f'[data-command="{command}"]')
+    button = button_of(page, command)
     if button.evaluate("element => element.type") == "submit":
         stood = page.locator(".now-state").inner_text()
         button.click()
