@@ -139,7 +139,7 @@ def _tree(keeper: Keeper) -> Table:
             Cell(said(naming.unit(row)), reverse("desk:set_unit", args=[row.code]), indent=min(row.path.count("/") - least, 4)),
             Cell(row.code, mono=True), Cell(levels.get(row.level, row.level)), Cell(held[row.pk] or ""), Cell(row.phone), state,
         ])  # fmt: skip
-    heads = [_("Unit"), _("Code"), _("Level"), _("Posts"), _("Telephone"), _("State")]
+    heads = [_("Unit"), _("Its code"), _("Level"), _("Posts"), _("Telephone"), _("State")]
     return Table(_("Units"), heads, rows, "hierarchy", count=len(rows))
 
 
@@ -153,7 +153,7 @@ def _fields(keeper: Keeper, row: Unit | None) -> list[Field]:
     return [
         Field("title", _("Name"), value=row.title if row else "", must=True, longest=120),
         Field("title_en", _("Name in English"), value=row.title_en if row else "", longest=120),
-        Field("code", _("Code"), value=row.code if row else "", must=True, longest=40, help=code_help),
+        Field("code", _("Its code"), value=row.code if row else "", must=True, longest=40, help=code_help),
         Field("level", _("Level"), "select", row.level if row else "station", level_choices(keeper, row.level if row else ""), must=True),
         Field("phone", _("Telephone"), "tel", row.phone if row else "", longest=40),
         Field("zone", _("Time zone"), value=row.zone if row else "", longest=40, help=_("Such as Asia/Shanghai; empty: as above.")),

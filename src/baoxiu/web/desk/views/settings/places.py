@@ -64,7 +64,7 @@ def sites(request: Asked, keeper: Keeper) -> HttpResponse:
         ]
         for row in page
     ]  # fmt: skip
-    heads = [_("Place"), _("Code"), _("Kind"), _("Lies in"), _("Area"), _("Served by"), _("Sign")]
+    heads = [_("Place"), _("Its code"), _("Kind"), _("Lies in"), _("Area"), _("Served by"), _("Sign")]
     table = Table(_("Sites"), heads, drawn, "map-pin", blank=_("None found. Import them from Excel."), count=page.paginator.count)
     return _page(request, keeper, "sites", _("Sites"), table, ways, _("Name, code, address"))
 
@@ -85,7 +85,7 @@ def assets(request: Asked, keeper: Keeper) -> HttpResponse:
         ]
         for row in page
     ]  # fmt: skip
-    heads = [_("Thing"), _("Code"), _("Serial number"), _("Place"), _("Owner"), _("Installed"), _("Warranty until")]
+    heads = [_("Thing"), _("Its code"), _("Serial number"), _("Place"), _("Owner"), _("Installed"), _("Warranty until")]
     table = Table(_("Assets"), heads, drawn, "device-desktop", blank=_("None found. Import them from Excel."), count=page.paginator.count)
     return _page(request, keeper, "assets", _("Assets"), table, ways, _("Name, code, model, serial number, place"))
 

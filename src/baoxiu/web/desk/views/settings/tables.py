@@ -240,7 +240,7 @@ def _rows(found: Preview) -> Drawn:
         for there, title, icon in ((page.number - 1, _("Earlier"), "arrow-left"), (page.number + 1, _("Further"), "arrow-right"))
         if 1 <= there <= pages.num_pages
     ]
-    heads = [_("Row"), _("It is"), table.title[_language()], _("What changes, or why not")]
+    heads = [_("Row"), _("What becomes of it"), table.title[_language()], _("What changes, or why not")]
     return Drawn(_("Row by row"), heads, rows, "list-details", tools=ways, count=pages.count, blank=_("No such row."))
 
 
