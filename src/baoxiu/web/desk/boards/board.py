@@ -78,7 +78,7 @@ class Board:
         if not wanted.many("state"):
             return staged
         named = standing_of(wanted.many("state"), self.procedures)
-        return named if staged is None else stages.common(named, staged)
+        return named if staged is None else stages.in_both(named, staged)
 
     def _people(self, wanted: Wanted) -> Collection[int] | None:
         """Whom the filters name, and whoever is on duty."""

@@ -37,7 +37,7 @@ def for_parts(packs: Iterable[LoadedPack]) -> States:
     return _together(_for_parts(pack) for pack in packs)
 
 
-def common(one: States, other: States) -> States:
+def in_both(one: States, other: States) -> States:
     """What stands in both."""
     return {key: states & other[key] for key, states in one.items() if key in other and states & other[key]}
 
