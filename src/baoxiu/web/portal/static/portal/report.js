@@ -57,7 +57,8 @@ function put(files) {
 function show(words) {
   card.hidden = !words;
   card.querySelector("p").textContent = words ?? "";
-  answers.inert = Boolean(words);
+  answers.inert = form.querySelector(".send-bar").inert = Boolean(words);
+  if (words) setTimeout(() => document.getElementById("refusal").replaceChildren()); // what every form says of a lost connection is said here
 }
 
 function later() {
@@ -91,6 +92,7 @@ form.addEventListener("htmx:afterRequest", (event) => {
   clear(name);
 });
 addEventListener("online", again);
+addEventListener("offline", () => waiting && show(form.dataset.again));
 document.addEventListener("visibilitychange", () => document.hidden || again());
 form.querySelector("[data-send-now]").addEventListener("click", () => {
   tries = 0;
