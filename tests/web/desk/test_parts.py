@@ -84,6 +84,7 @@ def test_late_orders_stand_first_with_their_clock_and_the_order_they_are_for(par
     assert (first.xpath(".//a[@data-whole]")[0].text, second.xpath(".//a[@data-whole]")[0].text) == (late, in_time)
     assert "late" in first.get("class") and "late" not in (second.get("class") or "")
     assert "MB-440 ×2" in first.text_content()
+    assert "请与用户重新约定时间" in first.text_content() and "请与用户重新约定时间" not in second.text_content()
     assert first.xpath(".//*[contains(@class, 'left') and contains(@class, 'late')]")
     (here,) = page.xpath("//nav//*[@aria-current]")
     assert here.text_content().split() == ["订购中", "2"]
