@@ -24,6 +24,8 @@ from baoxiu.quotes.queries.reckoning import Reckoned
 from baoxiu.quotes.queries.rules import Rule, day_begins, last_over, rule_of, unit_settled, units_settled
 from baoxiu.tickets import queries as tickets
 
+HEAVY = ("fields", "grants", "search", "title", "last_hash")  # of a ticket, not needed beside a line
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -89,8 +91,9 @@ def statement_on(code: str, month: Month, *, by: Actor, at: datetime) -> tuple[U
 
 
 def lines_of(statement: Statement) -> list[StatementLine]:
-    """Its lines in their order, with the ticket and the dispute at hand."""
-    return list(StatementLine.objects.filter(statement=statement).select_related("ticket", "dispute").order_by("place"))
+    """Its lines in their order, with the ticket's number and the dispute at hand."""
+    rows = StatementLine.objects.filter(statement=statement).select_related("ticket", "dispute").order_by("place")
+    return list(rows.defer(*(f"ticket__{name}" for name in HEAVY)))
 
 
 def line_on(line_id: int, *, by: Actor, at: datetime) -> StatementLine:
