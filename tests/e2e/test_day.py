@@ -174,7 +174,7 @@ def test_an_agreed_time_moves_with_the_owners_consent_in_the_same_place(visitors
     desk = visitors.login("crew_leader")
     desk.goto(f"{visitors.address}/desk/day")
     block = desk.locator(f'.block.appointment[data-job="{number}"]')
-    expect(block.locator(".sign")).to_have_text("约")
+    expect(block.locator(".tag")).to_have_text("约")
 
     desk.keyboard.press("j")
     desk.keyboard.press("a")
