@@ -24,6 +24,10 @@ ASKED = re.compile(r"""setting\(\s*["'](\w+)["']\s*\)|unit\.settings\.(\w+)""")
 KNOWN: Mapping[str, tuple[str, str]] = {
     "settings_by": ("负责设置的岗位（岗位代码）", "Roles that look after settings (their codes)"),
     "prices_by": ("制定价目表的岗位（岗位代码）", "Roles that lay price lists (their codes)"),
+    "stock_by": ("负责库存的岗位（岗位代码）", "Roles that keep the stock (their codes)"),
+    "part_return_days": ("坏件返还期限（天）", "Within how many days a replaced part goes back"),
+    "settlement_fees": ("结费：其他费用（元）", "Settlement: further fees (yuan)"),
+    "settlement_deductions": ("结费：扣款（元）", "Settlement: deductions (yuan)"),
     "contacts": ("消息联系人：名称 → 邮箱、手机或岗位", "Contacts of messages: name → mail, telephone or role"),
     "groups": ("收件群组：名称 → 岗位、登录名", "Groups that receive documents: name → roles, logins"),
     "arrival_metres": ("到场定位允许的距离（米）", "How far from the place an arrival may be proven (metres)"),

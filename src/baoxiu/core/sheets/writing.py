@@ -64,7 +64,8 @@ def write_refused(table: Table, steps: Sequence[Step], language: str) -> bytes:
 
 def told(table: Table, fault: Fault, language: str) -> str:
     """A fault in one line: the column, why, what to do."""
-    return f"{_in(table.column(fault.column).title, language)}：{_in(fault.why, language)}；{_in(fault.remedy, language)}"
+    colon, stop = ("：", "；") if language == "zh" else (": ", "; ")
+    return f"{_in(table.column(fault.column).title, language)}{colon}{_in(fault.why, language)}{stop}{_in(fault.remedy, language)}"
 
 
 def shown(column: Column, value: Any, language: str) -> Any:

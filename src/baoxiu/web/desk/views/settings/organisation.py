@@ -207,7 +207,8 @@ def _settings(request: Asked, row: Unit) -> Table:
 
 
 def _setting_row(row: Unit, one: settable.InForce) -> list[Cell]:
-    origin = _("this unit") if one.is_own else said(naming.unit(one.given_by)) if one.given_by else _("the pack's default")
+    default = _("the pack's default") if one.value is not None else ""
+    origin = _("this unit") if one.is_own else said(naming.unit(one.given_by)) if one.given_by else default
     asked_by = "、".join(said(title) for title in one.setting.packs)
     return [
         Cell(said(one.setting.title), reverse("desk:set_setting", args=[row.code, one.setting.name]), more=one.setting.name),

@@ -217,7 +217,7 @@ def _judged(found: Preview, name: str) -> list[Part]:
     sub = _("{new} new and {changed} changed rows are written together, or none of them.").format(**many)
     parts.append(Form(_("Take the table"), where, fields, _("Write it"), "check", sub))
     if many["refused"]:
-        title = _("{count} rows cannot be taken").format(count=many["refused"])
+        title = _("Rows that cannot be taken: {count}").format(count=many["refused"])
         parts.append(Note(title, tone="bad", icon="alert-triangle", tools=_mend(found, name, many)))
     return parts
 
@@ -256,12 +256,13 @@ def _what(table: Table, step: Step) -> Cell:
     language = _language()
     if step.faults:
         return Cell("\n".join(told(table, one, language) for one in step.faults))
-    cells = []
+    cells, colon = [], "：" if language == "zh" else ": "
     for one in step.changes:
         column = table.column(one.column)
         before, after = (shown(column, value, language) for value in (one.before, one.after))
-        cells.append(f"{column.title[language]}：{before if before != '' else '—'} → {after if after != '' else '—'}")
-    return Cell("；".join(cells))
+        change = " → ".join("—" if value == "" else str(value) for value in (before, after))
+        cells.append(f"{column.title[language]}{colon}{change}")
+    return Cell("\n".join(cells))
 
 
 def _workbook(book: bytes, name: str) -> HttpResponse:
