@@ -55,6 +55,7 @@ def test_the_desk_urges_in_its_own_name_and_no_more_than_twice_an_hour(faces: Fa
     shown = page(faces, "cc_agent")
     assert "已催办 1 次" in shown.xpath("//*[contains(@class,'urged')]")[0].text_content()
     assert "客户在等" in shown.xpath("//*[@class='timeline']")[0].text_content()
+    clock.move(MORNING + timedelta(minutes=10))
     again = faces.send("cc_agent", f"/desk/tickets/{faces.number}/do/hurry", {"key": "k"})
     assert again.status_code == 409
     assert "25 分钟后" in tree(again).text_content()
