@@ -264,3 +264,26 @@ def test_a_colleague_said_to_have_charged_nothing_is_checked_and_the_owner_answe
     check.run("answer_owner", {"answer": "上次在保修期内，本次已过期", "told": True}, by="crew_leader", at=f"{DAY} 15:00")
 
     assert (check.final, check.told("customer", by="sms")[-1]) == ("done", f"关于 {slip.number} 的收费：上次在保修期内，本次已过期")
+
+
+def test_an_answer_keeps_who_gave_it_and_the_signature_that_shows_it(longfor: Estate) -> None:
+    slip = longfor.slip().to_survey().surveyed(PAID)
+    answer = {"consent": "price", "agreed_by": "王女士", "signature": DRAWN}
+    slip.run("agree", answer, by="technician", at=f"{DAY} 10:08")
+
+    consent = slip.fields["_consents"][-1]
+    assert (consent["agreed_by"], consent["signature"]) == ("王女士", DRAWN)
+    assert "by_code" not in consent
+    slip.run("agree", {"consent": "entry"}, by="technician", at=f"{DAY} 10:09")
+    assert "agreed_by" not in slip.fields["_consents"][-1]
+
+
+def test_a_code_said_with_the_answer_must_be_the_one_that_was_sent(longfor: Estate) -> None:
+    slip = longfor.slip().to_survey().surveyed(PAID)
+    with pytest.raises(Refused) as wrong:
+        slip.run("agree", {"consent": "price", "code": "not it"}, by="technician", at=f"{DAY} 10:08")
+
+    assert wrong.value.field == "code"
+    assert not [one for one in slip.fields.get("_consents", ()) if one["consent"] == "price"]
+    slip.run("agree", {"consent": "price", "code": slip.fields["visit_code"]}, by="technician", at=f"{DAY} 10:09")
+    assert slip.fields["_consents"][-1]["by_code"] is True
