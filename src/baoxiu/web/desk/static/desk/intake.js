@@ -135,11 +135,12 @@ async function lookNow() {
 function suggest(found) {
   const select = named("category");
   const mark = document.getElementById("suggests");
-  if (!select || select.dataset.touched) return;
+  if (!select || select.dataset.touched || select.value !== (select.dataset.suggested ?? "")) return; // what somebody chose stays
   const key = found?.dataset.category ?? "";
   mark.hidden = !key;
   if (select.value === key) return;
   select.value = key;
+  select.dataset.suggested = key;
   select.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
