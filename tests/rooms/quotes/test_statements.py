@@ -19,7 +19,7 @@ from baoxiu.quotes.models import Dispute, Statement, StatementLine
 from baoxiu.quotes.tasks import close_statements
 from baoxiu.tickets import queries as queries_of_tickets
 from baoxiu.tickets.models import Ticket
-from procedures.settling import APRIL, MARCH, closed, drawn, line_of, rung, solved
+from procedures.settling import APRIL, MARCH, closed, drawn, rung, solved
 from procedures.stage import Stage
 from rooms.quotes.test_races import at_once
 
@@ -208,7 +208,7 @@ def test_of_two_who_answer_one_does(house: Stage) -> None:
 def test_workers_close_what_is_due_and_leave_what_waits(lenovo: Stage, settings: Any, tmp_path: Path) -> None:
     settings.CLOCK_FILE = str(tmp_path / "clock.json")
     march = drawn(lenovo)
-    line = line_of(march, lenovo.all("work-order")[0])  # type: ignore[arg-type] - any order with an id
+    line = queries.lines_of(march)[0]
     actions.dispute_line(line.pk, "有误", by=lenovo.actor("coordinator"), at=lenovo.at("2026-04-05 09:00"))
     clock.move(lenovo.at("2026-04-12 09:00"))
     close_statements()
