@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.sheets import Fault, Given, Step, Table, fault
 from baoxiu.directory.events import changed
@@ -74,6 +76,12 @@ def bad_unit(kept: Kept, column: str, code: str, *, must: bool) -> Fault | None:
     if not unit.active:
         return fault(column, (f"单位“{code}”已停用", f"the unit '{code}' is closed"), ("请改填在用的单位", "write one that is in use"))
     return None
+
+
+def one_at_a_time(organisation_id: int, table: str) -> None:
+    """Whoever takes the same table of an organisation meanwhile waits, then finds everything there already."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('table of ' || %s, 0))", [f"{organisation_id}:{table}"])
 
 
 def say_taken(table: Table, steps: Sequence[Step], organisation_id: int, *, by: Actor, at: datetime) -> None:

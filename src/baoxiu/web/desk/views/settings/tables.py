@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from baoxiu.core.errors import Malformed, Refusal
 from baoxiu.core.sheets import Register, Sheet, Step, Table, compare, counts, read_sheet, shown, told, write_refused, write_sheet
+from baoxiu.directory.actions.registers import one_at_a_time
 from baoxiu.journal import actions as journal
 from baoxiu.web.desk.views.settings import frame
 from baoxiu.web.desk.views.settings.frame import Keeper, done, kept
@@ -162,6 +163,7 @@ def apply(request: Asked, keeper: Keeper, name: str, token: str) -> HttpResponse
 @transaction.atomic
 def take(register: Register, sheet: Sheet, request: Asked, *, good_ones: bool) -> dict[str, int]:
     """Compare inside the transaction, write what is new or changes; how many of each."""
+    one_at_a_time(request.actor.organisation_id or 0, register.table.name)
     steps = compare(sheet, register)
     many = {str(what): count for what, count in counts(steps).items()}
     if many["refused"] and not good_ones:
