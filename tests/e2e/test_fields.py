@@ -259,6 +259,7 @@ def test_the_form_of_every_field_fits_its_screen_and_keeps_nobody_out(lamp: Lamp
     form.locator('[data-asks="promised_at"] .days button').nth(1).click()
     expect(form.locator(".taken li")).to_have_count(1)
 
+    page.evaluate("scrollTo(0, 0)")
     GALLERY.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=GALLERY / f"{size[0]}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
