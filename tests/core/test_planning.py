@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,9 @@ HERE, THERE = Place(31.2304, 121.4737), Place(31.2397, 121.4998)
 
 def at(hours: float) -> datetime:
     return EIGHT + timedelta(hours=hours)
+
+
+HOLDS: tuple[Literal["", "appointment", "running", "done"], ...] = ("", "", "appointment", "running", "done")
 
 
 def job(number: str, start: float | None = None, *, minutes: int = 60, **facts: object) -> Job:
@@ -46,7 +50,7 @@ def days(draw: st.DrawFn) -> list[Job]:
     count = draw(st.integers(0, 7))
     found = []
     for number in range(count):
-        hold = draw(st.sampled_from(["", "", "appointment", "running", "done"]))
+        hold = draw(st.sampled_from(HOLDS))
         start = draw(starts) if hold else draw(st.none() | starts)
         lasts = timedelta(minutes=draw(st.sampled_from([10, 30, 45, 60, 120])))
         found.append(Job(f"J{number}", lasts, start, hold, draw(st.none() | starts), draw(places)))

@@ -13,7 +13,7 @@ from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.directory import actions as directory
 from baoxiu.journal import clock
 from baoxiu.tickets.models import Ticket
-from browsing import DESK, PHONE, Visitors
+from browsing import DESK, PHONE, Visitors, button_of
 from e2e.test_repair import answer, guest_link, sign
 
 if TYPE_CHECKING:
@@ -75,18 +75,9 @@ def five(request: pytest.FixtureRequest, people: Visitors, estate: Estate) -> Fi
     return found
 
 
-def found(page: Page, command: str) -> Any:
-    """The button of a command; where it is folded away, it is unfolded."""
-    button = page.locator(f'[data-command="{command}"]').first
-    folded = page.locator("details:not([open])", has=button).locator("summary").first
-    if not button.is_visible() and folded.count():
-        folded.click()
-    return button
-
-
 def opened(page: Page, command: str) -> Any:
     """The form of a command."""
-    found(page, command).click()
+    button_of(page, command).click()
     form = page.locator("#do form")
     form.wait_for()
     return form
@@ -99,7 +90,7 @@ def sent(form: Any) -> None:
 
 def run(page: Page, command: str, **answers: Any) -> None:
     """Open, fill, confirm; what asks nothing is done with the click."""
-    button = found(page, command)
+    button = button_of(page, command)
     if button.evaluate("element => element.type") == "submit":
         with page.expect_response(lambda answered: answered.request.method == "POST" and f"/do/{command}" in answered.url) as answered:
             button.click()
@@ -123,7 +114,6 @@ def takes_the_call(five: Five, clerk: Page) -> str:
     """The clerk finds the owner by her number and files what she says."""
     clerk.goto(f"{five.come.address}/desk/report")
     clerk.fill("#find", "13800138000")
-    clerk.locator(".found button").first.click()
     expect(clerk.locator(".caller .who")).to_have_text("王女士")
     clerk.fill("#text", five.said("fault"))
     clerk.select_option("#category", "boiler")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from accessible import findings
 from baoxiu.journal import clock
@@ -44,9 +44,9 @@ def test_photos_are_made_small_shown_taken_away_and_say_what_they_show(lamp: Lam
     picks = box.locator('input[name="pictures"]')
     assert picks.evaluate(WIDE) > 300_000  # a picture too wide to travel, as a camera makes it
     expect(box.locator(".taken li")).to_have_count(1)
-    picks.set_input_files([{"name": "b.png", "mimeType": "image/png", "buffer": PIXEL}])  # chosen later: comes beside the first
+    picks.set_input_files([FilePayload(name="b.png", mimeType="image/png", buffer=PIXEL)])  # chosen later: comes beside the first
     expect(box.locator(".taken li")).to_have_count(2)
-    picks.set_input_files([{"name": "c.png", "mimeType": "image/png", "buffer": PIXEL}])
+    picks.set_input_files([FilePayload(name="c.png", mimeType="image/png", buffer=PIXEL)])
     expect(box.locator(".taken li")).to_have_count(3)
 
     widest = picks.evaluate("async input => (await createImageBitmap(input.files[0])).width")
@@ -69,7 +69,7 @@ def test_a_picture_this_device_cannot_read_is_named_and_not_sent(lamp: Lamp) -> 
     form = lamp.form()
     box = form.locator("[data-photos]")
     box.locator('input[name="pictures"]').set_input_files(
-        [{"name": "IMG_1.HEIC", "mimeType": "image/heic", "buffer": b"ftypheic no picture"}]
+        [FilePayload(name="IMG_1.HEIC", mimeType="image/heic", buffer=b"ftypheic no picture")]
     )
 
     expect(box.locator("[data-tells]")).to_contain_text("IMG_1.HEIC")

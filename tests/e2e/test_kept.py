@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.directory import actions as directory
@@ -53,7 +53,7 @@ def written(page: Page) -> None:
     form.locator('[data-adds$="used"]').click()
     form.locator('[name="used.1.code"]').fill("WIRE-2")
     form.locator('[name="tools"][value="meter"]').check()
-    form.locator('input[name="pictures"]').set_input_files([{"name": "a.png", "mimeType": "image/png", "buffer": PIXEL}])
+    form.locator('input[name="pictures"]').set_input_files([FilePayload(name="a.png", mimeType="image/png", buffer=PIXEL)])
     signed(form, "王女士")
     page.wait_for_function(DRAFT_KEPT)
     page.wait_for_timeout(400)  # the last strokes are kept a quarter of a second after they were made
@@ -95,7 +95,7 @@ def test_a_full_phone_keeps_the_words_says_so_and_loses_nothing_from_the_page(la
     page = form.page
     page.evaluate(FULL)
     page.evaluate("window.room = 40")
-    form.locator('input[name="pictures"]').set_input_files([{"name": "a.png", "mimeType": "image/png", "buffer": PIXEL}])
+    form.locator('input[name="pictures"]').set_input_files([FilePayload(name="a.png", mimeType="image/png", buffer=PIXEL)])
     form.locator('[name="used.0.code"]').fill("LED-9W")
     expect(form.locator("[data-room]")).to_contain_text("文字已保存")
     page.evaluate("window.room = 0")

@@ -78,8 +78,14 @@ def test_from_nothing_to_a_report(founded: Unit) -> None:
     desk = browser("he", "abcd-efgh-2345")
     assert desk.post("/password", {"new": "eigenes-wort-4", "again": "eigenes-wort-4"}).status_code == 302
     assert desk.get("/desk/report").status_code == 200
-    said = {"reporter_name": "王女士", "reporter_phone": "138 0013 8003", "place": "1 栋 101"}
-    report = Report(unit=Unit.objects.get(code="XH-1"), procedure="visit", text="水管漏水", **said)
+    report = Report(
+        unit=Unit.objects.get(code="XH-1"),
+        procedure="visit",
+        text="水管漏水",
+        reporter_name="王女士",
+        reporter_phone="138 0013 8003",
+        place="1 栋 101",
+    )
     filed = intake.file_report(report, by=actor_of(he), at=clock.now())
     assert filed.number in desk.get("/desk/board").content.decode()
     assert desk.get("/desk/settings/units/XH").status_code == 404

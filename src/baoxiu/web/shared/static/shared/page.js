@@ -21,6 +21,19 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// What somebody unfolded stays unfolded when its page is drawn anew by itself.
+const nameOf = (fold) => fold.querySelector(":scope > summary")?.textContent.replace(/[\d\s]+/g, "") ?? "";
+let unfolded = [];
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const again = detail.requestConfig?.verb === "get" && detail.elt === detail.target;
+  unfolded = again ? [...detail.target.querySelectorAll("details[open]")].map(nameOf) : [];
+});
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  for (const fold of document.getElementById(detail.target.id)?.querySelectorAll("details:not([open])") ?? []) {
+    if (unfolded.includes(nameOf(fold))) fold.open = true;
+  }
+});
+
 // What is taken along is the worker's; a customer's phone is spared it.
 if (document.body.dataset.person && "serviceWorker" in navigator && window.isSecureContext) {
   navigator.serviceWorker.register("/sw.js").catch(() => {});
