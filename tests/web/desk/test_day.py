@@ -113,7 +113,7 @@ def test_the_pool_is_watched_until_nobody_took_it(house: House) -> None:
     clock.move(house.at(DAY + "09:15"))
     over = text(browser(house).get("/desk/day"), "//div[@id='waiting']")
 
-    assert "抢单池1" in open_still
+    assert "抢单池 1" in open_still
     assert "已推送 2 人" in open_still
     assert "老赵" in open_still
     assert "还剩 4 分" in open_still

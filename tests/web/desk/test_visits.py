@@ -158,7 +158,7 @@ def test_consent_is_taken_back_on_the_phone(house: House) -> None:
     phone = browser(house, "worker")
     answer = post(phone, f"/field/jobs/{order.number}/do/withdraw_consent", {"key": "w", "consent": "price", "reason": "嫌贵"})
 
-    shut = " ".join(tree(answer).xpath("string(//details[@class='shut'])").split())
+    shut = " ".join(tree(answer).xpath("string(//details[contains(@class, 'shut')])").split())
     assert "用户已撤回同意：收费（嫌贵）" in shut
     assert "DOR-02" in shut
 

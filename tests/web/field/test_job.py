@@ -74,5 +74,6 @@ def test_a_phone_can_keep_us_among_its_apps(client: Client) -> None:
         path = finders.find(src.removeprefix("/static/"))
         assert isinstance(path, str)
         if src.endswith(".png"):
-            assert "{}x{}".format(*Image.open(path).size) == sizes
+            with Image.open(path) as drawn:
+                assert "{}x{}".format(*drawn.size) == sizes
     assert {shortcut["url"] for shortcut in said["shortcuts"]} >= {"/field/", "/field/day"}

@@ -318,7 +318,10 @@ def test_the_link_of_one_customer_opens_nothing_of_another(faces: Faces, guest: 
 
     assert theirs.number not in page
     assert guest.get(f"/p/{token(mine)}/files/{kept.file_id}").status_code == 404
-    assert guest.get(f"/p/{token(theirs)}/files/{kept.file_id}").status_code == 200
+    theirs_answer: Any = guest.get(f"/p/{token(theirs)}/files/{kept.file_id}")
+    assert b"".join(theirs_answer.streaming_content).startswith(b"\x89PNG")
+    for close in theirs_answer._resource_closers:  # the file alone; the connection of the test stays open
+        close()
     assert guest.post(f"/p/{token(mine)}/do/cancel", {"number": theirs.number}).status_code in {403, 404, 409}
 
 

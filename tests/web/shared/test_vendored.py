@@ -29,8 +29,9 @@ def test_every_vendored_file_is_in_the_manifest() -> None:
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_template_carries_no_script_style_or_address_of_others(template: Path) -> None:
     text = template.read_text(encoding="utf-8")
+    sent = re.sub(r"{%.*?%}", "", text)  # what a tag of the template calls its values is no handler
 
-    assert re.findall(r"\sstyle=|\son\w+=|<style|hx-on|javascript:", text) == []
+    assert re.findall(r"\sstyle=|\son\w+=|<style|hx-on|javascript:", sent) == []
     assert [tag for tag in re.findall(r"<script[^>]*>", text) if "src=" not in tag] == []
     assert [found for found in re.findall(r"(?:src|href)=\"(https?://[^\"/]+)", text) if found != "https://uri.amap.com"] == []
 

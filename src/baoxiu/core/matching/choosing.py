@@ -156,7 +156,7 @@ def _one_each(judged: Iterable[Judged], ledger: Ledger) -> list[Judged]:
     """Of several coverages of one station the best: one that is not barred before one that is, then by rank."""
     best: dict[int, tuple[tuple[bool, Rank, str], Judged]] = {}
     for station, barred in judged:
-        key = (bool(barred), rank(station, ledger), f"{len(barred)}{station.place}{station.via}{station.since}")
+        key = (bool(barred), rank(station, ledger), f"{len(barred)}{station.place}{station.via}{station.since}{station!r}")
         if station.unit not in best or key < best[station.unit][0]:
             best[station.unit] = (key, (station, barred))
     return [one for _, one in best.values()]

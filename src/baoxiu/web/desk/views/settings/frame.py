@@ -103,6 +103,11 @@ class Keeper:
         return found
 
 
+def areas_of(keeper: Keeper) -> list[tuple[str, Promise, str, str]]:
+    """The areas somebody may enter."""
+    return [one for one in AREAS if keeper.is_whole or one[0] not in OF_THE_WHOLE]
+
+
 View = Callable[Concatenate[Asked, Keeper, Rest], HttpResponse]
 
 
@@ -134,7 +139,8 @@ def shown(
     request: Asked, area: str, title: Any, parts: Sequence[Part], *, sub: Any = "", back: Link | None = None, tools: Sequence[Link] = ()
 ) -> HttpResponse:
     """A page of settings."""
-    places = [(name, reverse(address), icon, key == area) for key, name, address, icon in AREAS]
+    mine = areas_of(Keeper(request))
+    places = [(name, reverse(address), icon, key == area) for key, name, address, icon in mine]
     context = {"places": places, "title": title, "sub": sub, "parts": parts, "back": back, "tools": tools}
     answer = render(request, "desk/settings/page.html", context)
     answer["Cache-Control"] = "no-store"

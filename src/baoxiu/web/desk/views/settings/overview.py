@@ -15,7 +15,7 @@ from baoxiu.catalogue import queries as catalogue
 from baoxiu.directory.queries import places
 from baoxiu.quotes import queries as quotes
 from baoxiu.web.desk.views.settings import posts
-from baoxiu.web.desk.views.settings.frame import AREAS, Keeper, kept, shown
+from baoxiu.web.desk.views.settings.frame import Keeper, areas_of, kept, shown
 from baoxiu.web.desk.views.settings.parts import Card, Cards
 from baoxiu.web.shared import packs
 from baoxiu.web.shared.requests import Asked
@@ -26,7 +26,9 @@ from baoxiu.web.shared.requests import Asked
 def overview(request: Asked, keeper: Keeper) -> HttpResponse:
     """A card an area."""
     facts = _Facts(request, keeper)
-    cards = [Card(title, reverse(address), icon, *getattr(facts, key)()) for key, title, address, icon in AREAS if hasattr(facts, key)]
+    cards = [
+        Card(title, reverse(address), icon, *getattr(facts, key)()) for key, title, address, icon in areas_of(keeper) if hasattr(facts, key)
+    ]
     sub = _("You look after {units}.").format(units="、".join(unit.title for unit in _tops(keeper)))
     return shown(request, "overview", _("Settings"), [Cards(cards)], sub=sub)
 
