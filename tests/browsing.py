@@ -40,6 +40,14 @@ def button_of(page: Page, command: str) -> Locator:
     return button
 
 
+def until(page: Page, holds: str) -> None:
+    """Wait until what a function of the page answers holds; asked from outside, since the page itself may evaluate nothing."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(holds):
+        assert time.monotonic() < deadline, holds
+        page.wait_for_timeout(100)
+
+
 class Serving:
     """uvicorn in a thread, with the application of production."""
 

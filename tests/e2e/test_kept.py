@@ -11,7 +11,7 @@ from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.directory import actions as directory
 from baoxiu.journal import clock
 from baoxiu.tickets import actions as tickets
-from browsing import PHONE, Visitors
+from browsing import PHONE, Visitors, until
 from cast import Cast
 from e2e.lamps import PIXEL, Lamp, made, sent, signed
 
@@ -55,7 +55,7 @@ def written(page: Page) -> None:
     form.locator('[name="tools"][value="meter"]').check()
     form.locator('input[name="pictures"]').set_input_files([FilePayload(name="a.png", mimeType="image/png", buffer=PIXEL)])
     signed(form, "王女士")
-    page.wait_for_function(DRAFT_KEPT)
+    until(page, DRAFT_KEPT)
     page.wait_for_timeout(400)  # the last strokes are kept a quarter of a second after they were made
 
 
