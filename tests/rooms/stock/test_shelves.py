@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from openpyxl import Workbook
 
 from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.core.errors import Malformed, NotFound, Refusal
@@ -192,51 +189,17 @@ def test_a_shelf_changed_behind_the_ledger_is_found(lenovo: House) -> None:
 # -- opening stock out of a table
 
 
-def table(folder: Path, rows: Sequence[Sequence[Any]], heads: tuple[str, ...] = ("备件编码", "备件名称", "数量", "说明")) -> Path:
-    book = Workbook()
-    for row in (heads, *rows):
-        book.worksheets[0].append(list(row))
-    book.save(folder / "stock.xlsx")
-    return folder / "stock.xlsx"
-
-
-def test_opening_stock_comes_out_of_a_table_and_the_same_table_changes_nothing(lenovo: House, tmp_path: Path) -> None:
-    lines: list[list[Any]] = [["HDD-1", "硬盘", 3, None], ["RAM-1", "内存", 0, ""], [None, None, None, None]]
-    rows, rejected = actions.read_stock(table(tmp_path, lines))
+def test_opening_stock_comes_out_of_a_table_and_the_same_table_changes_nothing(lenovo: House) -> None:
+    rows = [{"part": "HDD-1", "title": "硬盘", "quantity": 3}, {"part": "RAM-1", "title": "内存", "quantity": 0}]
     by, at = lenovo.actor("coordinator"), lenovo.at(AT)
 
     first = actions.import_stock(rows, unit=lenovo.station, by=by, at=at)
     again = actions.import_stock(rows, unit=lenovo.station, by=by, at=at)
 
-    assert rejected == []
     assert ((first.parts, first.changed), (again.parts, again.changed)) == ((2, 1), (2, 0))
     assert [(level.part, level.title, level.quantity) for level in queries.stock_of(lenovo.station)] == [
         ("HDD-1", "硬盘", 3),
         ("RAM-1", "内存", 0),
-    ]
-
-
-def test_bad_rows_are_told_with_their_line(lenovo: House, tmp_path: Path) -> None:
-    wrong: list[list[Any]] = [
-        ["", "无编码", 1],
-        ["A", "负数", -1],
-        ["B", "半件", 1.5],
-        ["C", "空", None],
-        ["D", "好", 2],
-        ["D", "重复", 3],
-        ["E", "字", "三"],
-    ]
-
-    rows, rejected = actions.read_stock(table(tmp_path, wrong, heads=("备件编码", "备件名称", "数量")))
-
-    assert [row["code"] for row in rows] == ["D"]
-    assert [(one.line, one.zh) for one in rejected] == [
-        (2, "缺少备件编码"),
-        (3, "数量“-1”应为 0 或以上的整数"),
-        (4, "数量“1.5”应为 0 或以上的整数"),
-        (5, "数量“空”应为 0 或以上的整数"),
-        (7, "D 在表中重复，请合并为一行"),
-        (8, "数量“三”应为 0 或以上的整数"),
     ]
 
 
@@ -248,12 +211,6 @@ def test_of_a_table_all_rows_are_taken_or_none(lenovo: House) -> None:
             actions.import_stock(wrong, unit=lenovo.station, by=by, at=at)
 
     assert StockMovement.objects.count() == 0
-
-
-def test_a_file_that_is_none_is_refused_whole(tmp_path: Path) -> None:
-    (tmp_path / "stock.xlsx").write_bytes(b"not a workbook")
-    with pytest.raises(Malformed):
-        actions.read_stock(tmp_path / "stock.xlsx")
 
 
 def test_verify_names_a_shelf_that_was_changed_by_hand(lenovo: House, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,10 +7,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.directory import actions as directory
@@ -276,7 +275,6 @@ def test_another_station_moves_nothing_of_ours(parts: Faces) -> None:
     for path, form in (
         ("stock/count", {"unit": "SZ01", "part": PART, "quantity": "9", "reason": "x"}),
         ("stock/receive", {"unit": "SZ01", "part": PART, "quantity": "9"}),
-        ("stock/take-in", {"unit": "SZ01"}),
         (f"stock/{row.pk}/reverse", {"reason": "x"}),
         (f"owed/{piece.pk}/send", {}),
     ):
@@ -284,49 +282,15 @@ def test_another_station_moves_nothing_of_ours(parts: Faces) -> None:
     assert queries.quantity_of(parts.cast.units["SZ01"], PART) == 2
 
 
-# -- opening stock
+# -- tables
 
 
-def sheet(*lines: tuple[Any, ...]) -> SimpleUploadedFile:
-    book, written = Workbook(), BytesIO()
-    for line in (("备件编码", "备件名称", "数量", "说明"), *lines):
-        book.worksheets[0].append(line)
-    book.save(written)
-    return SimpleUploadedFile("opening.xlsx", written.getvalue())
-
-
-def test_opening_stock_is_brought_in_out_of_the_template(parts: Faces) -> None:
-    template = load_workbook(BytesIO(parts.as_("coordinator").get("/desk/parts/stock/template.xlsx").content))
-    assert [cell.value for cell in template.worksheets[0][1]] == ["备件编码", "备件名称", "数量", "说明"]
-
-    answer = parts.send(
-        "coordinator", "/desk/parts/stock/take-in", {"unit": "SZ01", "file": sheet(("A-1", "电源", 5, ""), ("B-1", "硬盘", 0, ""))}
-    )
-
-    assert answer.status_code == 200
-    assert "读取 2 种备件，其中 1 种有变化" in answer.content.decode()
-    assert queries.quantity_of(parts.cast.units["SZ01"], "A-1") == 5
-
-
-def test_a_table_with_a_wrong_row_is_taken_not_at_all(parts: Faces) -> None:
-    answer = parts.send(
-        "coordinator", "/desk/parts/stock/take-in", {"unit": "SZ01", "file": sheet(("A-1", "电源", 5, ""), ("B-1", "硬盘", -2, ""))}
-    )
-
-    page = tree(answer)
-    assert answer.status_code == 422
-    assert [cell.text_content() for cell in page.xpath("//section[@role='alert']//tbody//td")] == [
-        "3",
-        "B-1",
-        "数量“-2”应为 0 或以上的整数",
-    ]
-    assert queries.quantity_of(parts.cast.units["SZ01"], "A-1") == 0
-
-
-@pytest.mark.parametrize("file", [None, SimpleUploadedFile("stock.xlsx", b"no workbook"), sheet()])
-def test_no_table_is_no_stock(parts: Faces, file: SimpleUploadedFile | None) -> None:
-    answer = parts.send("coordinator", "/desk/parts/stock/take-in", {"unit": "SZ01", **({"file": file} if file else {})})
-    assert answer.status_code == 422
+def test_whoever_looks_after_a_station_fills_its_shelf_from_the_table_of_settings(parts: Faces) -> None:
+    ways = {
+        login: parts.as_(login).get("/desk/parts/stock?unit=SZ01").content.decode().count("/desk/settings/tables/stock")
+        for login in ("coordinator", "engineer")
+    }
+    assert ways == {"coordinator": 1, "engineer": 0}
 
 
 def test_a_shelf_goes_out_as_a_workbook_with_its_ledger(parts: Faces) -> None:

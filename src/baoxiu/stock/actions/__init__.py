@@ -2,7 +2,6 @@
 
 from baoxiu.stock.actions.booking import Cause, Move, book
 from baoxiu.stock.actions.following import follow
-from baoxiu.stock.actions.importing import Rejected, read_stock
 from baoxiu.stock.actions.keeping import Imported, count_stock, import_stock, may_keep, receive, reverse
 from baoxiu.stock.actions.refusing import (
     BelowZero,
@@ -37,7 +36,6 @@ __all__ = [
     "OtherSerial",
     "OwedElsewhere",
     "ReasonWanted",
-    "Rejected",
     "ReturnedAlready",
     "ReversedAlready",
     "SentAlready",
@@ -49,7 +47,6 @@ __all__ = [
     "follow",
     "import_stock",
     "may_keep",
-    "read_stock",
     "receive",
     "reverse",
 ]

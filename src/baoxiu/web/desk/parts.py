@@ -187,8 +187,13 @@ class ShelfPage:
         self.everywhere = bool(asked.get("all"))
         self.levels = list(queries.shelves(actor, unit=None if self.everywhere else self.unit, text=self.text)[:500])
         self.may_keep = self.unit is not None and actions.may_keep(actor, self.unit, at=at)
+        self.may_import = self.may_keep and self.unit is not None and _looks_after(actor, self.unit, at)
         self.lead_time = lead_time(self.unit) if self.unit else ""
         self.differing = queries.discrepancies([self.unit]) if self.unit else []
+
+
+def _looks_after(actor: Actor, unit: Unit, at: datetime) -> bool:
+    return any(unit.path.startswith(path) for path in catalogue.kept_paths(actor, at=at))
 
 
 class LedgerPage:

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -20,7 +19,6 @@ from baoxiu.web.desk.workbook import safe
 from baoxiu.web.shared import naming
 
 MOST = 20_000  # rows of a sheet
-TEMPLATE = ("备件编码", "备件名称", "数量", "说明")
 
 
 def owed_book(page: OwedPage) -> bytes:
@@ -47,22 +45,6 @@ def shelf_book(unit: Unit) -> bytes:
     rows = (_movement(one, zone) for one in queries.ledger(unit)[:MOST])
     heads = [_("When"), _("Part"), _("Movement"), _("Quantity"), _("Balance"), _("Paper"), _("Why"), _("By")]
     return _book((_("On the shelves"), [_("Part"), _("Name"), _("Quantity")], levels), (_("Ledger"), heads, rows))
-
-
-def template_book() -> bytes:
-    """The table opening stock is read from, with an example that is taken away."""
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = _("Opening stock")
-    sheet.append(list(TEMPLATE))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    sheet["A1"].comment = Comment(_("Part code, 60 letters at most; each once."), "Baoxiu")
-    sheet["C1"].comment = Comment(_("What lies on the shelf now: a whole number, 0 or more."), "Baoxiu")
-    for column, width in zip("ABCD", (20, 28, 10, 32), strict=True):
-        sheet.column_dimensions[column].width = width
-    sheet.freeze_panes = "A2"
-    return _written(book)
 
 
 def _piece(one: Any, page: OwedPage) -> list[Any]:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from urllib.parse import urlencode
-from uuid import uuid4
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -88,7 +84,9 @@ def send(request: Asked, piece: int) -> HttpResponse:
 @require_GET
 def stock(request: Asked) -> HttpResponse:
     """What lies on a shelf."""
-    return _shelf(request)
+    page = shown.ShelfPage(request.GET.dict(), request.actor, request.now)
+    context = {"page": page, "tabs": shown.tabs(request.actor, request.now, "stock")}
+    return render(request, "desk/parts/stock.html", context)
 
 
 @require_GET
@@ -131,37 +129,6 @@ def shelf_workbook(request: Asked) -> HttpResponse:
     """A shelf and its ledger as a workbook."""
     unit = queries.shelf_on(request.actor, request.GET.get("unit", ""))
     return _book(partsbook.shelf_book(unit), f"stock-{unit.code}-{request.now:%Y%m%d}.xlsx")
-
-
-@require_GET
-def template(request: Asked) -> HttpResponse:
-    """The table opening stock is read from."""
-    return _book(partsbook.template_book(), "stock-template.xlsx")
-
-
-@require_POST
-def take_in(request: Asked) -> HttpResponse:
-    """Bring in opening stock out of a table: all of it, or nothing while a row is wrong."""
-    unit = queries.shelf_on(request.actor, request.POST.get("unit", ""))
-    sent = request.FILES.get("file")
-    if not isinstance(sent, UploadedFile):
-        raise Malformed(what="file / 文件", why="none / 未选择", field="file")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / ("stock.csv" if str(sent.name).lower().endswith((".csv", ".txt")) else "stock.xlsx")
-        path.write_bytes(b"".join(sent.chunks()))
-        rows, rejected = actions.read_stock(path)
-    if rejected or not rows:
-        return _shelf(request, unit=unit.code, rejected=rejected, is_empty=not rows and not rejected)
-    done = actions.import_stock(rows, unit=unit, by=request.actor, at=request.now)
-    return _shelf(request, unit=unit.code, done=done)
-
-
-def _shelf(request: Asked, *, unit: str = "", **said: object) -> HttpResponse:
-    asked = {**request.GET.dict(), "unit": unit or request.GET.get("unit", "")}
-    page = shown.ShelfPage(asked, request.actor, request.now)
-    context = {"page": page, "tabs": shown.tabs(request.actor, request.now, "stock"), "key": uuid4().hex, **said}
-    wrong = said.get("rejected") or said.get("is_empty")
-    return render(request, "desk/parts/stock.html", context, status=422 if wrong else 200)
 
 
 def _choice_of_units(request: Asked) -> list[tuple[str, object]]:
