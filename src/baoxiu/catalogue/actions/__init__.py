@@ -11,11 +11,13 @@ from baoxiu.catalogue.actions.refusals import (
     VersionTaken,
     WrongStep,
 )
+from baoxiu.catalogue.actions.specials import RegisterKept, mark_special
 
 __all__ = [
     "BeforeStep",
     "NotAPerson",
     "PartKeptItsVersion",
+    "RegisterKept",
     "SamePerson",
     "VersionTaken",
     "WrongStep",
@@ -26,6 +28,7 @@ __all__ = [
     "install_pack",
     "install_shipped",
     "mark_read",
+    "mark_special",
     "publish",
     "review",
     "send_back",

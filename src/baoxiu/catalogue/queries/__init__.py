@@ -10,11 +10,13 @@ from baoxiu.catalogue.queries.keeping import (
     kept_units,
     leading_roles,
     ranks_of,
+    roles_named,
     whom_to_ask,
 )
 from baoxiu.catalogue.queries.knowledge import Found, Phrases, known, known_entry, phrases, topics
 from baoxiu.catalogue.queries.procedures import NotInForce, pack_of, packs_in_force, packs_in_force_at, procedure, procedure_for, sibling
 from baoxiu.catalogue.queries.shipped import shipped_folder, shipped_pack, shipped_packs, shipped_titles
+from baoxiu.catalogue.queries.specials import keeps_specials, special_marks
 from baoxiu.catalogue.queries.versions import (
     PartChange,
     adoptions_of,
@@ -40,6 +42,7 @@ __all__ = [
     "highest_rank",
     "keeping_roles",
     "keeps",
+    "keeps_specials",
     "kept_paths",
     "kept_people",
     "kept_unit",
@@ -61,11 +64,13 @@ __all__ = [
     "published_version",
     "ranks_of",
     "receipts_of",
+    "roles_named",
     "shipped_folder",
     "shipped_pack",
     "shipped_packs",
     "shipped_titles",
     "sibling",
+    "special_marks",
     "topics",
     "unread_versions",
     "version_on",

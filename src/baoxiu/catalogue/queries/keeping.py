@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -31,6 +31,18 @@ def keeping_roles(organisation_id: int, *, at: datetime) -> frozenset[str]:
     packs = packs_in_force(organisation_id, at=at)
     named = own or [role for pack in packs for role in _listed(pack.pack.settings.get(NAMED))]
     return frozenset(named or [role for pack in packs for role in leading_roles(pack)])
+
+
+def roles_named(organisation_id: int, setting: str, *, at: datetime | None = None) -> Mapping[str, Mapping[str, str]]:
+    """The roles the packs in force name in a setting such as `stock_by`, with their titles."""
+    packs = packs_in_force(organisation_id, at=at)
+    named = {role for pack in packs for role in _listed(pack.pack.settings.get(setting))}
+    return {
+        name: {str(key): words for key, words in role.title.items()}
+        for pack in packs
+        for name, role in pack.pack.roles.items()
+        if name in named
+    }
 
 
 def leading_roles(pack: LoadedPack) -> list[str]:

@@ -35,7 +35,7 @@ def may_keep(actor: Actor, unit: Unit, *, at: datetime) -> bool:
     """
     if actor.kind == "system":
         return True
-    keepers = _keepers(unit, at)
+    keepers = catalogue.roles_named(unit.organisation_id or unit.pk, "stock_by", at=at)
     posts = [post for post in actor.posts if unit.path.startswith(post.path)]
     if keepers:
         return any(post.role in keepers for post in posts)
@@ -121,20 +121,8 @@ def _keep(unit: Unit, by: Actor, at: datetime) -> None:
     if not scope.sees(by, unit.path):
         raise NotFound(what="unit / 单位", name=unit.code)
     if not may_keep(by, unit, at=at):
-        titles = _titles(unit, at) or (unit.title,)
-        raise NotKeeper(unit=unit.title, roles="、".join(titles))
-
-
-def _keepers(unit: Unit, at: datetime) -> set[str]:
-    packs = catalogue.packs_in_force(unit.organisation_id or unit.pk, at=at)
-    named = (pack.pack.settings.get("stock_by") or () for pack in packs)
-    return {role for names in named for role in ([names] if isinstance(names, str) else names)}
-
-
-def _titles(unit: Unit, at: datetime) -> tuple[str, ...]:
-    keepers = _keepers(unit, at)
-    packs = catalogue.packs_in_force(unit.organisation_id or unit.pk, at=at)
-    return tuple(role.title["zh"] for pack in packs for name, role in pack.pack.roles.items() if name in keepers)
+        keepers = catalogue.roles_named(unit.organisation_id or unit.pk, "stock_by", at=at)
+        raise NotKeeper(unit=unit.title, roles="、".join(one["zh"] for one in keepers.values()) or unit.title)
 
 
 def _named(part: str) -> str:

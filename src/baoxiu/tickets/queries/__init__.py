@@ -25,6 +25,7 @@ from baoxiu.tickets.queries.lives import (
     follow_ups_waiting,
     links_of,
     open_around,
+    open_by_customer,
     opened_beyond,
     timeline,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "nearest_numbers",
     "needs_contact",
     "open_around",
+    "open_by_customer",
     "open_on",
     "opened_beyond",
     "opening_on",

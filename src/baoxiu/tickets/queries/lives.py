@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from baoxiu.core.engine.afterwards import WAITS
@@ -30,6 +31,12 @@ def timeline(name: object, *, seen_by: Actor) -> QuerySet[Event]:
 def clocks_of(ticket: Ticket) -> QuerySet[TicketClock]:
     """Its clocks and quotas, the next due first, stopped ones last."""
     return TicketClock.objects.filter(ticket=ticket).order_by("is_quota", "due_at", "name")
+
+
+def open_by_customer(customers: Sequence[int], actor: Actor) -> dict[int, int]:
+    """How many open tickets each of these customers has, as far as the actor sees them."""
+    counted = seen_by(actor).filter(customer_id__in=customers, final="").order_by().values_list("customer_id").annotate(Count("pk"))
+    return dict(counted)
 
 
 def links_of(ticket: Ticket, actor: Actor) -> QuerySet[Any]:
