@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from baoxiu.directory import actions as directory
 from baoxiu.directory.models import Customer
 from baoxiu.journal.models import Event
 from web.faces import Faces, tree
@@ -62,3 +65,20 @@ def test_a_station_reads_who_keeps_the_register_and_an_unknown_mark_is_none(face
 def test_another_organisations_customer_is_not_there(faces: Faces, lin: Customer) -> None:
     assert faces.as_("front_desk").post(f"/desk/special/{lin.pk}", {"mark": "VIP", "reason": REASON}).status_code == 404
     assert "林海贸易" not in faces.as_("front_desk").get("/desk/special", {"q": "lhmy"}).content.decode()
+
+
+def test_the_words_of_marks_are_asked_once_a_page(faces: Faces) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            faces.as_("cc_agent").get("/desk/special")
+        return len(found)
+
+    customers = list(Customer.objects.filter(organisation=faces.cast.lanhai))
+    directory.change_customer(customers[0], vip="media")
+    asked()
+    one = asked()
+    for customer in customers[1:]:
+        directory.change_customer(customer, vip="ministry")
+
+    assert len(customers) > 1
+    assert asked() == one

@@ -46,8 +46,7 @@ def moment(at: datetime | str | None) -> str:
 @register.simple_tag(takes_context=True)
 def mark(context: Any, said: str) -> str:
     """As what a customer stands in the register of special users."""
-    actor = getattr(context.get("request"), "actor", None)
-    return mark_in_words(said, actor.organisation_id if actor else None)
+    return mark_in_words(said, context["request"])
 
 
 @register.filter

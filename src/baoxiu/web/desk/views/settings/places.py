@@ -36,7 +36,7 @@ def customers(request: Asked, keeper: Keeper) -> HttpResponse:
         [
             Cell(row.name, more=row.pk), Cell(said(KINDS.get(row.kind)) or row.kind),
             Cell("、".join(shown(one.number) for one in row.contacts.all())), Cell(row.site.title if row.site else "—"),
-            Cell(mark_in_words(row.vip, keeper.organisation.pk), tone="vip") if row.vip else Cell(),
+            Cell(mark_in_words(row.vip, request), tone="vip") if row.vip else Cell(),
             Cell(row.arrears if row.arrears else ""), Cell(row.warning),
         ]
         for row in page
