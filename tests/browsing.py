@@ -10,7 +10,7 @@ from pathlib import Path
 
 import uvicorn
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from baoxiu.catalogue import actions as catalogue
 from baoxiu.core.engine.facts import SYSTEM
@@ -38,6 +38,18 @@ def button_of(page: Page, command: str) -> Locator:
     button.wait_for(state="attached")
     button.evaluate("button => button.closest('details')?.setAttribute('open', '')")
     return button
+
+
+def tick_all(page: Page) -> None:
+    """Tick what stands on the lists of this step, one after another.
+
+    A box is found and ticked in one call: the page draws itself anew when something changes, and a box found before that is gone.
+    """
+    box = 'form input[type="checkbox"][name="items"]:not([disabled])'
+    left = page.locator(box)
+    while many := left.count():
+        page.evaluate("box => document.querySelector(box)?.click()", box)
+        expect(left).to_have_count(many - 1)
 
 
 def until(page: Page, holds: str) -> None:

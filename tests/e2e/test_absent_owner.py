@@ -15,7 +15,7 @@ from baoxiu.journal import clock
 from baoxiu.journal.models import Message
 from baoxiu.tickets import actions as tickets
 from baoxiu.tickets.models import Ticket
-from browsing import PHONE, Visitors, button_of
+from browsing import PHONE, Visitors, button_of, tick_all
 from cast import Cast
 from e2e.test_repair import do, local, sign
 
@@ -39,13 +39,6 @@ class Home:
     @property
     def row(self) -> Ticket:
         return Ticket.objects.get(number=self.number)
-
-    def tick_all(self) -> None:
-        """Tick what stands on the lists of this step, one after another."""
-        left = self.phone.locator('form input[type="checkbox"][name="items"]:not([disabled])')
-        while many := left.count():
-            left.first.evaluate("box => box.click()")
-            expect(left).to_have_count(many - 1)
 
     def do_signed(self, command: str, **answers: Any) -> None:
         """A command with a signature among what it asks."""
@@ -82,7 +75,7 @@ def home(stage: Cast, visitors: Visitors) -> Home:
 
 def prepared_and_gone(home: Home) -> None:
     """From acceptance or the new appointment to the departure."""
-    home.tick_all()
+    tick_all(home.phone)
     do(home.phone, "depart", alone="yes", minutes_needed="40")
     expect(home.phone.locator(".now-state")).to_contain_text("途中")
 
@@ -118,12 +111,12 @@ def test_an_absent_owner_gets_a_note_and_a_second_visit(home: Home, visitors: Vi
     do(phone, "agree", consent="entry")
     do(phone, "enter", shoe_covers=True)
     do(phone, "survey", found="软管接头渗水", charging="free")
-    home.tick_all()
+    tick_all(home.phone)
     do(phone, "start_work")
-    home.tick_all()
+    tick_all(home.phone)
     do(phone, "work_done", result="更换软管，已不漏")
     do(phone, "check_home", general_check="fine")
-    home.tick_all()
+    tick_all(home.phone)
     do(phone, "complete", cautions="一小时内不要用力拧动", further_asked=True)
     home.do_signed("accept_work", satisfied="5", opinion="满意")
     home.do_signed("hand_in")

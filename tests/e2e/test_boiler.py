@@ -13,7 +13,7 @@ from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.directory import actions as directory
 from baoxiu.journal import clock
 from baoxiu.tickets.models import Ticket
-from browsing import DESK, PHONE, Visitors, button_of
+from browsing import DESK, PHONE, Visitors, button_of, tick_all
 from e2e.test_repair import answer, guest_link, sign
 
 if TYPE_CHECKING:
@@ -100,14 +100,6 @@ def run(page: Page, command: str, **answers: Any) -> None:
     for name, value in answers.items():
         answer(form.locator(f'[name="{name}"]').first, value)
     sent(form)
-
-
-def tick_all(page: Page) -> None:
-    """Tick what stands on the lists of this step, one after another."""
-    left = page.locator('form input[type="checkbox"][name="items"]:not([disabled])')
-    while many := left.count():
-        left.first.evaluate("box => box.click()")
-        expect(left).to_have_count(many - 1)
 
 
 def takes_the_call(five: Five, clerk: Page) -> str:

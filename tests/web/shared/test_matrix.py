@@ -18,7 +18,11 @@ from baoxiu.project import demo
 from baoxiu.tickets.models import Ticket
 from crawling import Walk, route_of, walk
 
-OF_NOBODY = {"desk/figures/behind/<str:number>", "desk/settings/tables/<str:name>"}  # what it names is a figure, not a thing of somebody's
+OF_NOBODY = {
+    "desk/figures/behind/<str:number>",
+    "desk/settings/tables/<str:name>",
+    "desk/settings/tables/<str:name>/template.xlsx",
+}  # what it names is a figure, not a thing of somebody's
 OPEN = ("/api/", "/p/", "/r/", "/o/", "/static/", "/login", "/offline", "/sw.js")
 HIDDEN = {403, 404}
 OF_ROLES = {

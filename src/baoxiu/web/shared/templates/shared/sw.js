@@ -16,6 +16,7 @@ const FILES = [
   "{% static 'shared/clocks.js' %}",
   "{% static 'shared/keys.js' %}",
   "{% static 'shared/live.js' %}",
+  "{% static 'shared/large.js' %}",
   "{% static 'shared/forms.js' %}",
   "{% static 'shared/again.js' %}",
   "{% static 'shared/limits.js' %}",
