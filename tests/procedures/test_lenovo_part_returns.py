@@ -9,6 +9,7 @@ import pytest
 
 from baoxiu.core.errors import NotFound, Refusal, Refused
 from baoxiu.stock import queries
+from baoxiu.stock.actions import remind_of_returns
 from procedures.parts import DAY, PART, give_back, line, shelf, states, write_back
 from procedures.stage import Order, Stage
 
@@ -225,6 +226,35 @@ def test_a_count_opens_its_pieces(lenovo: Stage, owing: list[Order]) -> None:
 
     assert (oldest.ticket_id, on_way.ticket_id) == (owing[0].row.pk, owing[2].row.pk)
     assert queries.owed_pieces(desk, at=at).count() == 3
+
+
+def test_who_owes_a_part_past_its_days_and_who_waits_for_it_are_told_once_a_term(lenovo: Stage, owing: list[Order]) -> None:
+    ours = owing[0]
+    within = timedelta(days=10)
+    used_at = queries.replaced_on(ours.row.pk)[0].used_at
+
+    def told(after: timedelta, role: str = "coordinator") -> list[str]:
+        remind_of_returns(used_at + after)
+        return [one.words["zh"] for one in ours.messages(role, saying="未返还")]
+
+    assert told(within - timedelta(minutes=1)) == []
+    (first,) = told(within)
+    assert ours.number in first and PART in first and "已满 10 天" in first
+    assert told(within + timedelta(days=3)) == [first]  # once a term, however often somebody looks
+    assert len(told(within, "parts_desk")) == 1
+    assert "已满 20 天" in told(2 * within)[-1]
+
+
+def test_a_station_with_a_term_of_its_own_is_told_by_that_and_what_went_back_is_not_asked_for(lenovo: Stage, owing: list[Order]) -> None:
+    lenovo.change("station", settings={"part_return_days": 3})
+    owed, sent = owing[0], owing[2]
+    used_at = queries.replaced_on(owed.row.pk)[0].used_at
+
+    remind_of_returns(used_at + timedelta(days=3))
+    remind_of_returns(lenovo.at("2026-04-02 12:00"))
+
+    assert "已满 3 天" in owed.messages("coordinator", saying="未返还")[0].words["zh"]
+    assert sent.messages("coordinator", saying="未返还") == []
 
 
 def test_a_station_sees_only_what_it_owes(lenovo: Stage, owing: list[Order]) -> None:

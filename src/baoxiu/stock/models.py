@@ -33,7 +33,7 @@ class StockMovement(models.Model):
     part = models.CharField(max_length=60)
     quantity = models.IntegerField()  # what came (+) or went (−); 0 where a count found what was expected
     balance = models.PositiveIntegerField()  # what lay there afterwards
-    kind = models.CharField(max_length=12)  # opening, receipt, delivery, use, sent_back, count, reversal
+    kind = models.CharField(max_length=12)  # opening, receipt, delivery, use, sent_back, count, write_off, transfer, reversal
     reason = models.CharField(max_length=240, blank=True)
     ticket = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=60, blank=True)  # of the ticket, or of a paper that came along

@@ -34,7 +34,7 @@ jobs = st.integers(0, 1)
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("count"), st.sampled_from(PARTS), st.integers(-1, 4)),
-        st.tuples(st.just("receive"), st.sampled_from(PARTS), st.integers(0, 4)),
+        st.tuples(st.sampled_from(["receive", "write_off", "give", "take"]), st.sampled_from(PARTS), st.integers(0, 4)),
         st.tuples(st.just("reverse"), st.integers(0, 8), st.none()),
         st.tuples(st.sampled_from(["use", "arrive", "send_back"]), jobs, lines),
     ),
@@ -65,6 +65,15 @@ class Keeper:
     def receive(self, part: str, quantity: int) -> None:
         actions.receive(self.house.station, part, quantity, by=SYSTEM, at=self.house.began_at)
 
+    def write_off(self, part: str, quantity: int) -> None:
+        actions.write_off(self.house.station, part, quantity, reason="报废", by=SYSTEM, at=self.house.began_at)
+
+    def give(self, part: str, quantity: int) -> None:
+        actions.transfer(self.house.station, self.house.root, part, quantity, reason="调拨", by=SYSTEM, at=self.house.began_at)
+
+    def take(self, part: str, quantity: int) -> None:
+        actions.transfer(self.house.root, self.house.station, part, quantity, reason="调回", by=SYSTEM, at=self.house.began_at)
+
     def reverse(self, nth: int, _: None) -> None:
         rows = list(StockMovement.objects.order_by("pk").values_list("pk", flat=True))
         actions.reverse(rows[nth % len(rows)] if rows else 0, "错", by=SYSTEM, at=self.house.began_at)
@@ -87,21 +96,25 @@ def test_whatever_is_done_the_ledger_holds(lenovo: House, what: list[tuple[str, 
         for step in what:
             keeper.does(step)
 
-        held = dict(StockLevel.objects.values_list("part", "quantity"))
-        summed = dict(StockMovement.objects.values_list("part").annotate(Sum("quantity")))
+        held = {(unit, part): quantity for unit, part, quantity in StockLevel.objects.values_list("unit", "part", "quantity")}
+        rows = StockMovement.objects.values_list("unit", "part").annotate(Sum("quantity"))
+        summed = {(unit, part): total for unit, part, total in rows}
         assert all(quantity >= 0 for quantity in held.values())
         assert {part: quantity for part, quantity in held.items() if quantity} == {part: total for part, total in summed.items() if total}
-        assert queries.discrepancies([lenovo.station]) == []  # the same again from what the journal recorded
+        assert queries.discrepancies([lenovo.station, lenovo.root]) == []  # the same again from what the journal recorded
         _each_row_continues_the_one_before()
         _what_is_used_is_what_is_gone()
         transaction.set_rollback(True)
 
 
 def _each_row_continues_the_one_before() -> None:
-    left: dict[str, int] = {}
+    left: dict[tuple[int, str], int] = {}
     for row in StockMovement.objects.order_by("pk"):
-        left[row.part] = left.get(row.part, 0) + row.quantity
-        assert row.balance == left[row.part] >= 0
+        key = row.unit_id, row.part
+        left[key] = left.get(key, 0) + row.quantity
+        assert row.balance == left[key] >= 0
+    moved = StockMovement.objects.filter(kind="transfer").aggregate(n=Sum("quantity"))["n"]
+    assert not moved  # what left one shelf lies on another
 
 
 def _what_is_used_is_what_is_gone() -> None:

@@ -115,6 +115,84 @@ def test_the_database_changes_no_movement(lenovo: House, wrong: str) -> None:
         cursor.execute(wrong)
 
 
+# -- off the shelf without a job
+
+
+def test_what_is_broken_is_written_off_with_its_reason_and_may_be_reversed(lenovo: House) -> None:
+    receive(lenovo, 4)
+    by, at = lenovo.actor("coordinator"), lenovo.at(AT)
+
+    row = actions.write_off(lenovo.station, "HDD-1", 3, reason="受潮报废", by=by, at=at)
+    actions.reverse(row.pk, "盘点时找回", by=by, at=at)
+
+    assert moved(lenovo) == [("HDD-1", "receipt", 4, 4), ("HDD-1", "write_off", -3, 1), ("HDD-1", "reversal", 3, 4)]
+    assert (row.reason, row.by_name) == ("受潮报废", lenovo.people["coordinator"].name)
+    assert queries.discrepancies([lenovo.station]) == []
+
+
+def test_nothing_is_written_off_without_a_reason_nor_more_than_lies_there(lenovo: House) -> None:
+    receive(lenovo, 1)
+    by, at = lenovo.actor("coordinator"), lenovo.at(AT)
+
+    for quantity, reason, code in ((1, " ", "why_wanted"), (2, "丢失", "not_enough_stock"), (0, "丢失", "not_whole")):
+        with pytest.raises(Refusal) as refused:
+            actions.write_off(lenovo.station, "HDD-1", quantity, reason=reason, by=by, at=at)
+        assert refused.value.code == code
+    with pytest.raises(Refusal) as engineer:
+        actions.write_off(lenovo.station, "HDD-1", 1, reason="丢失", by=lenovo.actor("engineer"), at=at)
+    assert engineer.value.code == "not_keeper"
+    assert queries.quantity_of(lenovo.station, "HDD-1") == 1
+
+
+def other_station(house: House) -> Any:
+    return directory.create_unit(house.units["region"], level="station", code="GZ", title="广州站", by=SYSTEM, at=house.at(AT))
+
+
+def test_parts_moved_to_another_station_stand_in_both_ledgers(lenovo: House) -> None:
+    receive(lenovo, 4)
+    other, by, at = other_station(lenovo), lenovo.actor("parts_desk"), lenovo.at(AT)
+
+    actions.transfer(lenovo.station, other, "HDD-1", 3, reason="广州急用", by=by, at=at)
+
+    here, there = queries.ledger(lenovo.station)[0], queries.ledger(other)[0]
+    assert (here.kind, here.quantity, here.balance, here.number, here.reason) == ("transfer", -3, 1, "GZ", "广州急用")
+    assert (there.kind, there.quantity, there.balance, there.number) == ("transfer", 3, 3, lenovo.station.code)
+    assert [(level.title, level.quantity) for level in queries.stock_of(other)] == [("硬盘", 3)]
+    assert queries.discrepancies([lenovo.station, other]) == []
+
+
+def test_both_sides_are_moved_or_none_by_whoever_keeps_both(lenovo: House) -> None:
+    receive(lenovo, 2)
+    other, at = other_station(lenovo), lenovo.at(AT)
+    keeper, coordinator = lenovo.actor("parts_desk"), lenovo.actor("coordinator")
+
+    with pytest.raises(NotFound):  # he does not see the other station
+        actions.transfer(lenovo.station, other, "HDD-1", 1, reason="急用", by=coordinator, at=at)
+    for giver, quantity, reason, code in (
+        (lenovo.station, 3, "急用", "not_enough_stock"),
+        (lenovo.station, 1, "", "why_wanted"),
+        (other, 1, "急用", "same_shelf"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            actions.transfer(giver, other, "HDD-1", quantity, reason=reason, by=keeper, at=at)
+        assert refused.value.code == code
+    assert moved(lenovo) == [("HDD-1", "receipt", 2, 2)]
+    assert queries.quantity_of(other, "HDD-1") == 0
+
+
+def test_one_side_of_a_move_is_not_reversed_alone(lenovo: House) -> None:
+    receive(lenovo, 2)
+    other, by, at = other_station(lenovo), lenovo.actor("parts_desk"), lenovo.at(AT)
+    row = actions.transfer(lenovo.station, other, "HDD-1", 2, reason="急用", by=by, at=at)
+
+    with pytest.raises(Refusal) as refused:
+        actions.reverse(row.pk, "录错", by=by, at=at)
+
+    assert refused.value.code == "moved_together"
+    actions.transfer(other, lenovo.station, "HDD-1", 2, reason="退回", by=by, at=at)
+    assert (queries.quantity_of(lenovo.station, "HDD-1"), queries.quantity_of(other, "HDD-1")) == (2, 0)
+
+
 # -- who
 
 

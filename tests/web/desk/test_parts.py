@@ -225,9 +225,34 @@ def test_a_shelf_is_counted_received_onto_and_reversed_with_its_ledger(parts: Fa
     assert queries.discrepancies([unit]) == []
 
 
+def test_parts_are_written_off_and_moved_to_another_station_from_the_shelf(parts: Faces) -> None:
+    unit = parts.cast.units["SZ01"]
+    actions.receive(unit, PART, 5, by=SYSTEM, at=clock.now(), title="主板")
+    page = tree(parts.as_("director").get("/desk/parts/stock?unit=SZ01"))
+    assert "GZ01" in page.xpath("//select[@name='taker']/option/@value") and "SZ01" not in page.xpath(
+        "//select[@name='taker']/option/@value"
+    )
+
+    parts.send("coordinator", "/desk/parts/stock/write-off", {"unit": "SZ01", "part": PART, "quantity": "1", "reason": "受潮报废"})
+    parts.send(
+        "director", "/desk/parts/stock/transfer", {"unit": "SZ01", "taker": "GZ01", "part": PART, "quantity": "3", "reason": "广州急用"}
+    )
+
+    assert (queries.quantity_of(unit, PART), queries.quantity_of(parts.cast.units["GZ01"], PART)) == (1, 3)
+    ledger = tree(parts.as_("coordinator").get(f"/desk/parts/stock/ledger?unit=SZ01&part={PART}"))
+    moved, written_off, _received = rows(ledger)
+    assert "站间调拨" in moved.text_content() and parts.cast.units["GZ01"].title in moved.text_content()
+    assert "报废" in written_off.text_content() and "受潮报废" in written_off.text_content()
+    assert not moved.xpath(".//form") and written_off.xpath(".//form")
+    his = tree(parts.as_("coordinator").get("/desk/parts/stock?unit=SZ01")).xpath("//select[@name='taker']/option/@value")
+    assert "GZ01" not in his  # he keeps his own station's shelves alone
+
+
 @pytest.mark.parametrize(
     ("path", "form", "status", "words"),
     [
+        ("write-off", {"part": PART, "quantity": "1", "reason": " "}, 422, "写明原因"),
+        ("transfer", {"part": PART, "quantity": "1", "reason": "急用", "taker": "GZ01"}, 404, "GZ01"),
         ("count", {"part": PART, "quantity": "-1"}, 422, "0 或以上"),
         ("count", {"part": PART, "quantity": "三"}, 422, "整数"),
         ("count", {"part": PART, "quantity": "1"}, 422, "写明原因"),

@@ -26,6 +26,7 @@ KNOWN: Mapping[str, tuple[str, str]] = {
     "prices_by": ("制定价目表的岗位（岗位代码）", "Roles that lay price lists (their codes)"),
     "stock_by": ("负责库存的岗位（岗位代码）", "Roles that keep the stock (their codes)"),
     "part_return_days": ("坏件返还期限（天）", "Within how many days a replaced part goes back"),
+    "part_return_told": ("坏件逾期未返还时通知的岗位（岗位代码）", "Roles told of a replaced part that is overdue (their codes)"),
     "settlement_fees": ("结费：其他费用（元）", "Settlement: further fees (yuan)"),
     "settlement_deductions": ("结费：扣款（元）", "Settlement: deductions (yuan)"),
     "contacts": ("消息联系人：名称 → 邮箱、手机或岗位", "Contacts of messages: name → mail, telephone or role"),

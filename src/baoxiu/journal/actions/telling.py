@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from baoxiu.core.engine.facts import Words
 from baoxiu.journal.models import Message
@@ -19,10 +20,11 @@ def tell(  # noqa: PLR0913 - each is a column of the outbox
     by: str = "notice",
     task: bool = False,
     address: str = "",
+    about: tuple[UUID, str] | None = None,
 ) -> None:
     """Tell `to` ('role:…', 'person:7', 'contact:…'); a worker sends it. The same key again tells nobody twice.
 
-    `address`: where a customer is reached who is told of no ticket.
+    `address`: where a customer is reached who is told of no ticket. `about`: the ticket it opens, with its number.
     """
     row = Message(
         key=key,
@@ -33,6 +35,8 @@ def tell(  # noqa: PLR0913 - each is a column of the outbox
         words=dict(words),
         task=task,
         address=address,
+        ticket_id=about[0] if about else None,
+        number=about[1] if about else "",
         next_try_at=at,
         created_at=at,
     )

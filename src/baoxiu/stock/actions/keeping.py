@@ -16,7 +16,7 @@ from baoxiu.directory import scope
 from baoxiu.directory.models import Unit
 from baoxiu.stock.actions.booking import Cause, Move, book, locked
 from baoxiu.stock.actions.lines import part_of
-from baoxiu.stock.actions.refusing import BelowZero, MovedByTicket, NotKeeper, NotWhole, ReasonWanted, ReversedAlready
+from baoxiu.stock.actions.refusing import BelowZero, MovedByTicket, MovedTogether, NotKeeper, NotWhole, ReasonWanted, ReversedAlready
 from baoxiu.stock.models import StockLevel, StockMovement
 
 
@@ -47,9 +47,9 @@ def count_stock(unit: Unit, part: str, quantity: int, *, by: Actor, at: datetime
 
     The first count of a part is its opening stock.
     """
-    _keep(unit, by, at)
+    keep(unit, by, at)
     with transaction.atomic():
-        _count(unit, [(_named(part), quantity, title, reason)], by=by, at=at, needs_reason=by.kind == "person")
+        _count(unit, [(named(part), quantity, title, reason)], by=by, at=at, needs_reason=by.kind == "person")
     return StockLevel.objects.get(unit=unit, part=part.strip())
 
 
@@ -58,8 +58,8 @@ def receive(  # noqa: PLR0913 - what came, where, and on which paper
     unit: Unit, part: str, quantity: int, *, by: Actor, at: datetime, title: str = "", reason: str = "", paper: str = ""
 ) -> StockMovement:
     """Take parts onto the shelf that no part order brought: bought there, sent along, found."""
-    _keep(unit, by, at)
-    move = Move(_named(part), _positive(part, quantity), "receipt", title=title, reason=reason)
+    keep(unit, by, at)
+    move = Move(named(part), positive(part, quantity), "receipt", title=title, reason=reason)
     (row,) = book(unit, [move], by=by, at=at, cause=Cause(number=paper))
     return row
 
@@ -70,9 +70,11 @@ def reverse(movement: int, reason: str, *, by: Actor, at: datetime) -> StockMove
     found = StockMovement.objects.select_related("unit").filter(scope.below(by, "unit__path"), pk=movement).first()
     if found is None:
         raise NotFound(what="movement / 出入库记录", name=movement)
-    _keep(found.unit, by, at)
+    keep(found.unit, by, at)
     if found.ticket_id is not None:
         raise MovedByTicket(number=found.number)
+    if found.kind == "transfer":
+        raise MovedTogether(part=found.part)
     if not reason.strip():
         raise ReasonWanted(part=found.part, difference=-found.quantity, field="reason")
     StockLevel.objects.select_for_update().filter(unit=found.unit, part=found.part).first()  # whoever reverses it too waits here
@@ -90,7 +92,7 @@ def import_stock(rows: Iterable[Mapping[str, Any]], *, unit: Unit, by: Actor, at
     A part that has no ledger yet begins with it; of another the difference is booked, as by a count. Reading the same table twice
     changes nothing.
     """
-    _keep(unit, by, at)
+    keep(unit, by, at)
     why = reason or "Excel"
     counted = [(part_of(row), _whole(row), str(row.get("title") or ""), str(row.get("reason") or "") or why) for row in rows]
     twice = [part for place, (part, *_) in enumerate(counted) if part in {one[0] for one in counted[:place]}]
@@ -117,7 +119,8 @@ def _count(unit: Unit, counted: Sequence[tuple[str, int, str, str]], *, by: Acto
     return sum(move.quantity != 0 for move in moves)
 
 
-def _keep(unit: Unit, by: Actor, at: datetime) -> None:
+def keep(unit: Unit, by: Actor, at: datetime) -> None:
+    """Refuse whoever does not keep the stock of a unit; to who does not see it, it is not there."""
     if not scope.sees(by, unit.path):
         raise NotFound(what="unit / 单位", name=unit.code)
     if not may_keep(by, unit, at=at):
@@ -125,11 +128,13 @@ def _keep(unit: Unit, by: Actor, at: datetime) -> None:
         raise NotKeeper(unit=unit.title, roles="、".join(one["zh"] for one in keepers.values()) or unit.title)
 
 
-def _named(part: str) -> str:
+def named(part: str) -> str:
+    """The code of a part as it was typed; one that names none is refused."""
     return part_of({"code": part})
 
 
-def _positive(part: str, quantity: int) -> int:
+def positive(part: str, quantity: int) -> int:
+    """How many are meant: a whole number above nothing."""
     if isinstance(quantity, bool) or not isinstance(quantity, int) or quantity <= 0:
         raise NotWhole(part=part, quantity=quantity, field="quantity")
     return quantity

@@ -35,6 +35,27 @@ class ReasonWanted(Refusal):
     zh: ClassVar[str] = "{part} 盘点与账面相差 {difference}，请写明原因。"
 
 
+class WhyWanted(Refusal):
+    """{part} leaves the shelf without a job. Say why: broken, lost, out of date, wanted elsewhere."""
+
+    code: ClassVar[str] = "why_wanted"
+    zh: ClassVar[str] = "{part} 不因维修单出库，请写明原因（如损坏、丢失、过期、他站急用）。"
+
+
+class SameShelf(Refusal):
+    """{unit} is where it lies already. Choose another station."""
+
+    code: ClassVar[str] = "same_shelf"
+    zh: ClassVar[str] = "备件本来就在{unit}，请选择另一个站。"
+
+
+class MovedTogether(Refusal):
+    """{part} was moved between two stations: taking one side back would leave the other. Move it back instead."""
+
+    code: ClassVar[str] = "moved_together"
+    zh: ClassVar[str] = "{part} 是站间调拨，不能只冲销一边，请反向调拨。"
+
+
 class NotKeeper(Refusal):
     """The stock of {unit} is kept by {roles}. Ask them to book it."""
 

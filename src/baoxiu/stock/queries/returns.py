@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.engine.facts import Actor
+from baoxiu.directory import queries as directory
 from baoxiu.directory import scope
 from baoxiu.directory.models import Unit
 from baoxiu.stock.models import ReplacedPart
@@ -123,6 +125,21 @@ def pieces_in(period: Period, units: Iterable[Unit | int]) -> QuerySet[ReplacedP
 def replaced_on(ticket: UUID) -> QuerySet[ReplacedPart]:
     """The parts replaced on a job, with both serial numbers and what became of the old ones."""
     return ReplacedPart.objects.filter(ticket=ticket, struck_at=None).select_related("unit", "sent_by").order_by("nth")
+
+
+def return_days(piece: ReplacedPart) -> int:
+    """Within how many days a replaced part is back: what its unit or one above it says, else its pack; 0 where nobody does."""
+    pack = catalogue.procedure(piece.ticket.procedure_id).pack
+    said = directory.unit_facts(piece.unit_id, piece.unit.changed).settings.get(
+        "part_return_days", pack.pack.settings.get("part_return_days") if pack else None
+    )
+    return int(said) if isinstance(said, int | float) and not isinstance(said, bool) else 0
+
+
+def owed_everywhere(*, at: datetime, older_than: timedelta) -> QuerySet[ReplacedPart]:
+    """Every piece that is owed and older than that, of all organisations, job by job."""
+    rows = ReplacedPart.objects.filter(state="owed", struck_at=None, used_at__lte=at - older_than)
+    return rows.select_related("unit", "ticket").order_by("ticket_id", "nth")
 
 
 def _unreturned(actor: Actor) -> QuerySet[ReplacedPart]:

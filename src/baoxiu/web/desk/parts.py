@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.engine.facts import Actor, Choice
 from baoxiu.core.errors import NotFound
+from baoxiu.directory import queries as directory
 from baoxiu.directory import scope
 from baoxiu.directory.models import Unit
 from baoxiu.stock import actions, queries
@@ -187,6 +188,7 @@ class ShelfPage:
         self.everywhere = bool(asked.get("all"))
         self.levels = list(queries.shelves(actor, unit=None if self.everywhere else self.unit, text=self.text)[:500])
         self.may_keep = self.unit is not None and actions.may_keep(actor, self.unit, at=at)
+        self.takers = [(unit, title) for unit, title, _parts in self.units if unit != self.unit and actions.may_keep(actor, unit, at=at)]
         self.may_import = self.may_keep and self.unit is not None and _looks_after(actor, self.unit, at)
         self.lead_time = lead_time(self.unit) if self.unit else ""
         self.differing = queries.discrepancies([self.unit]) if self.unit else []
@@ -210,8 +212,15 @@ class LedgerPage:
         self.kinds = [(key, title()) for key, title in KINDS.items()]
         found = list(queries.ledger(self.unit, self.part, kind=self.kind)[:200])
         self.seen = numbers_seen(actor, (one.ticket.number for one in found if one.ticket))
-        self.rows = [(one, KINDS[one.kind]()) for one in found]
+        others = _titles(self.unit, {one.number for one in found if one.kind == "transfer"})
+        self.rows = [(one, KINDS[one.kind](), others.get(one.number, one.number)) for one in found]
         self.may_keep = actions.may_keep(actor, self.unit, at=at)
+
+
+def _titles(unit: Unit, codes: set[str]) -> dict[str, Words]:
+    """The stations parts were moved to or came from, by their codes."""
+    found = directory.units_below_codes(unit.organisation_id or unit.pk, codes) if codes else ()
+    return {one.code: naming.unit(one) for one in found}
 
 
 LEAD = re.compile(r"(\d+) ?(d|h|working_days)")
@@ -223,6 +232,8 @@ KINDS: Mapping[str, Any] = {
     "use": lambda: _("used on a job"),
     "sent_back": lambda: _("sent back unused"),
     "count": lambda: _("counted"),
+    "write_off": lambda: _("written off"),
+    "transfer": lambda: _("moved between stations"),
     "reversal": lambda: _("reversed"),
 }
 
@@ -262,13 +273,6 @@ def pieces_shown(pieces: Iterable[Any], actor: Actor, at: datetime) -> list[Piec
     return [_piece(one, sends.get(one.ticket_id, ""), seen, at) for one in found]
 
 
-def return_days(unit: Unit, ticket: Any) -> int:
-    """Within how many days a replaced part is back: the unit's own setting, else its pack's."""
-    pack = catalogue.procedure(ticket.procedure_id).pack
-    said = unit.settings.get("part_return_days", pack.pack.settings.get("part_return_days") if pack else None)
-    return int(said) if isinstance(said, int | float) else 0
-
-
 def found_unit(actor: Actor, code: str) -> Unit | None:
     """The unit of an address; none where it names none. One that is not seen is not there."""
     return queries.shelf_on(actor, code) if code else None
@@ -305,6 +309,6 @@ def _send(choices: Iterable[Choice]) -> str:
 
 
 def _piece(one: Any, send: str, seen: set[str], at: datetime) -> PieceShown:
-    days, within = (at - one.used_at).days, return_days(one.unit, one.ticket)
+    days, within = (at - one.used_at).days, queries.return_days(one)
     late, send = bool(within) and days > within, send if one.state == "owed" else ""
     return PieceShown(one, naming.unit(one.unit), one.ticket.number in seen, days, late, send, uuid4().hex)

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from baoxiu.directory.models import Unit
 from baoxiu.stock import queries
-from baoxiu.web.desk.parts import KINDS, OwedPage, return_days
+from baoxiu.web.desk.parts import KINDS, OwedPage
 from baoxiu.web.desk.workbook import safe
 from baoxiu.web.shared import naming
 
@@ -51,7 +51,7 @@ def _piece(one: Any, page: OwedPage) -> list[Any]:
     zone = ZoneInfo(one.unit.zone)
     return [
         _title(one.unit), one.ticket.number, one.part, one.title, one.new_serial, one.old_serial,
-        one.used_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"), (page.at - one.used_at).days, return_days(one.unit, one.ticket) or "",
+        one.used_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"), (page.at - one.used_at).days, queries.return_days(one) or "",
         one.used_by_name, _("on the way") if one.state == "sent" else _("missing") if one.missing_at else _("owed"),
     ]  # fmt: skip
 

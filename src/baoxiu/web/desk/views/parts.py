@@ -118,6 +118,25 @@ def receive(request: Asked) -> HttpResponse:
 
 
 @require_POST
+def write_off(request: Asked) -> HttpResponse:
+    """Take parts off the shelf for good."""
+    unit, form = queries.shelf_on(request.actor, request.POST.get("unit", "")), request.POST
+    part, quantity = form.get("part", ""), _number(form.get("quantity", ""), least=1)
+    actions.write_off(unit, part, quantity, reason=form.get("reason", ""), by=request.actor, at=request.now)
+    return redirect(_ledger(unit.code, part))
+
+
+@require_POST
+def transfer(request: Asked) -> HttpResponse:
+    """Move parts to another station's shelf."""
+    unit, form = queries.shelf_on(request.actor, request.POST.get("unit", "")), request.POST
+    taker = queries.shelf_on(request.actor, form.get("taker", ""))
+    part, quantity = form.get("part", ""), _number(form.get("quantity", ""), least=1)
+    actions.transfer(unit, taker, part, quantity, reason=form.get("reason", ""), by=request.actor, at=request.now)
+    return redirect(_ledger(unit.code, part))
+
+
+@require_POST
 def reverse_movement(request: Asked, movement: int) -> HttpResponse:
     """Reverse a movement, with the reason."""
     row = actions.reverse(movement, request.POST.get("reason", ""), by=request.actor, at=request.now)
