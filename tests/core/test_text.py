@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baoxiu.core.text import any_of, fold, likeness, named, tokens, wanted
+from baoxiu.core.text import any_of, fold, initials, likeness, named, tokens, wanted
 
 
 def test_chinese_is_cut_into_pairs_and_its_last_character() -> None:
@@ -53,6 +53,12 @@ def test_rare_characters_of_names_are_characters_like_others() -> None:
     assert {"𠮷", "㛃"} <= set(tokens("𠮷")) | set(tokens("㛃"))
     assert {"𠮷㛃", "@jj"} <= set(named("𠮷㛃"))
     assert wanted("𠮷㛃") == "'#𠮷㛃':* | ('𠮷㛃')"
+
+
+def test_a_short_list_is_found_by_the_initials_of_each_run_of_chinese() -> None:
+    assert initials("公共照明") == "ggzm"
+    assert initials("3 栋电梯", "王 㛃") == "ddt w j"
+    assert initials("Lift", "") == ""
 
 
 def test_letters_and_digits_beside_chinese_do_not_hide_it() -> None:

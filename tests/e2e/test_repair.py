@@ -8,42 +8,12 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from baoxiu.journal import clock
-from browsing import PHONE, Visitors, button_of
+from browsing import PHONE, Visitors, do
 
 
 def local(minutes: float) -> str:
     """So many minutes from now, as the browser's time field takes it."""
     return (clock.now() + timedelta(hours=8, minutes=minutes)).strftime("%Y-%m-%dT%H:%M")
-
-
-def do(page: Page, command: str, **answers: Any) -> None:
-    """Open the form of a command, fill it, confirm it; one that asks nothing is done with the click."""
-    button = button_of(page, command)
-    if button.evaluate("element => element.type") == "submit":
-        stood = page.locator(".now-state").inner_text()
-        button.click()
-        expect(page.locator(".now-state")).not_to_have_text(stood)
-        return
-    button.click()
-    form = page.locator("#do form")
-    form.wait_for()
-    for name, value in answers.items():
-        answer(form.locator(f'[name="{name}"]').first, value)
-    form.locator("[data-send]").click()
-    form.wait_for(state="detached")
-
-
-def answer(field: Any, value: Any) -> None:
-    """Fill a field by what it is."""
-    kind = field.evaluate("element => element.type")
-    if kind == "radio":
-        field.page.locator(f'[name="{field.get_attribute("name")}"][value="{value}"]').check(force=True)
-    elif kind == "checkbox":
-        field.check(force=True)
-    elif kind.startswith("select"):
-        field.select_option(label=value)
-    else:
-        field.fill(value)
 
 
 def file_by_keyboard(desk: Page) -> str:
@@ -60,17 +30,6 @@ def file_by_keyboard(desk: Page) -> str:
     expect(desk.locator("#draft")).to_contain_text("草稿已存")
     desk.keyboard.press("Control+Enter")
     return desk.locator("#filed .no").inner_text()
-
-
-def sign(page: Page) -> None:
-    """Draw on the canvas."""
-    box = page.locator("canvas.sign").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 40, box["y"] + 60)
-    page.mouse.down()
-    for step in range(8):
-        page.mouse.move(box["x"] + 40 + step * 25, box["y"] + (110 if step % 2 else 40))
-    page.mouse.up()
 
 
 def print_slip(desk: Page, number: str) -> None:
@@ -97,7 +56,7 @@ def test_a_repair_goes_from_the_call_to_the_signature(visitors: Visitors) -> Non
     expect(board.locator("#live.on")).to_be_visible()
     number = file_by_keyboard(visitors.login("cc_agent"))
 
-    expect(board.locator(f'#rows [data-number="{number}"]')).to_be_visible(timeout=5000)  # no reload: it came by itself
+    expect(board.locator(f'#rows [data-number="{number}"]')).to_be_visible()  # no reload: it came by itself
 
     board.click(f'#rows [data-number="{number}"] [data-whole]')
     expect(board.locator(".now-state")).to_contain_text("待下载")
@@ -117,11 +76,7 @@ def test_a_repair_goes_from_the_call_to_the_signature(visitors: Visitors) -> Non
 
     customer = visitors.stranger(size=PHONE)
     customer.goto(guest_link(board))
-    customer.click('[data-command="sign"]')
-    customer.locator("canvas.sign").wait_for()
-    sign(customer)
-    customer.click("#do [data-send]")
-    customer.locator("#do form").wait_for(state="detached")
+    do(customer, "sign", signed=True)
 
     do(phone, "write_back", repair_note="更换电源板，开机正常")
     do(phone, "solve")
@@ -161,6 +116,9 @@ def test_a_worker_takes_an_open_job_and_proves_himself_with_the_customers_code(v
     phone.fill('#do [name="code"]', code)
     phone.click("#do [data-send]")
     expect(phone.locator(".now-state")).to_contain_text("维修中")
+    customer.reload()
+    expect(customer.locator(".stages .here")).to_contain_text("At work")
+    expect(customer.locator(".code-card")).to_have_count(0)  # nobody asks for it any more
 
 
 def test_every_screen_speaks_english_to_whoever_wants_it(visitors: Visitors) -> None:

@@ -57,6 +57,11 @@ def any_of(words: Iterable[str]) -> str:
     return " | ".join(_quoted(word) for word in words)
 
 
+def initials(*texts: str) -> str:
+    """What a short list is found by beside its words: the pinyin initials of each run of Chinese, "公共照明" is "ggzm"."""
+    return " ".join("".join(map(_initial, run)) for text in texts for run in _run.findall(fold(text)) if _hanzi.match(run))
+
+
 def likeness(one: Iterable[str], other: Iterable[str]) -> float:
     """How alike two token lists are, 0 to 1: what they share of what either has."""
     left, right = set(one), set(other)

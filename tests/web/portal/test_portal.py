@@ -107,6 +107,17 @@ def test_a_link_expires_and_says_so(faces: Faces, guest: Client) -> None:
 
     assert answer.status_code == 410
     assert "链接已过期" in shown(answer)
+    assert not tree(answer).xpath("//main//a[@href='/']"), "a customer has no login to go to"
+    assert tree(answer).xpath(f"//main//a[@href='/o/{faces.cast.lanhai.code}/mine']"), "his reports he finds by his telephone"
+    assert faces.number not in answer.content.decode()
+
+
+def test_a_link_cut_short_says_what_to_do(db: None, guest: Client) -> None:
+    answer = guest.get("/p/eyJ0Ij")
+
+    assert answer.status_code == 404
+    assert "链接不完整" in shown(answer) and "eyJ0Ij" not in shown(answer)
+    assert not tree(answer).xpath("//main//a[@href='/']")
 
 
 def test_a_picture_that_is_none_is_refused(faces: Faces, guest: Client) -> None:

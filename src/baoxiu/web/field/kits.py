@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from baoxiu.core import engine
+from baoxiu.core import engine, text
 from baoxiu.core.engine import Step, Wanted
 from baoxiu.core.engine.facts import Actor
 from baoxiu.tickets import queries as tickets
@@ -38,7 +38,10 @@ def kits_of(request: HttpRequest, actor: Actor, at: datetime) -> tuple[list[str]
 def near_of(actor: Actor) -> dict[str, list[dict[str, Any]]]:
     """The customers, places and things of this person's jobs: what choosers find without signal."""
     held = tickets.held_by(actor.id or 0).select_related("customer__site", "site")[:MOST]
-    return {kind: [asdict(offer) for offer in offers] for kind, offers in choosing.near(held).items()}
+    return {
+        kind: [asdict(offer) | {"initials": text.initials(offer.title, offer.below)} for offer in offers]
+        for kind, offers in choosing.near(held).items()
+    }
 
 
 def kit_of(request: HttpRequest, number: str, actor: Actor, at: datetime) -> dict[str, Any]:

@@ -59,6 +59,13 @@ def actor_by(token: str, at: datetime) -> Actor:
     return Actor(id=None, name=_name(ticket), kind="customer", organisation_id=ticket.organisation_id, ticket_id=ticket_id)
 
 
+def house_behind(token: str) -> houses.HouseShown:
+    """Whom to ring about a ticket whose link has expired."""
+    ticket_id = links.ticket_behind(token)
+    unit = tickets.ticket_on(ticket_id, seen_by=Actor(id=None, name="", kind="customer", organisation_id=None, ticket_id=ticket_id)).unit
+    return houses.HouseShown(directory.unit_with(unit.organisation_id or unit.pk), unit)
+
+
 def page_by(token: str, at: datetime) -> TicketPage:
     """The page behind a token."""
     actor = actor_by(token, at)
@@ -106,7 +113,14 @@ class Guest:
         fields = self.page.procedure.fields
         name = next((name for name, field in fields.items() if field.type == "code"), "")
         said = self.page.ticket.fields.get(name)
-        return str(said) if said and not self.page.final else ""
+        return str(said) if said and not self.page.final and self._code_wanted else ""
+
+    @property
+    def _code_wanted(self) -> bool:
+        """Whether somebody still has to type it: until the work begins, and wherever a step that stands here asks for it."""
+        acts, state = plan_of(self.page.standing.procedure).acts.values(), self.page.ticket.state
+        asked = (ask for act in acts if act.states is None or state in act.states for ask in act.asks.values())
+        return not self._is_there or any(ask.type == "code" for ask in asked)
 
     @property
     def worker(self) -> Person | None:
@@ -144,9 +158,13 @@ class Guest:
     def comes_at(self) -> datetime | None:
         """When somebody comes, as it was agreed; None once he was there, and where nothing is agreed."""
         when = customers.appointment_of(self.page.procedure, self.page.ticket.fields)
+        return None if self.page.final or self._is_there else when
+
+    @cached_property
+    def _is_there(self) -> bool:
+        """Whether the work has begun."""
         here = next((stage for stage in reversed(self.stages) if stage.is_here), None)
-        is_there = here is not None and here.title in (standing.AT_WORK, standing.DONE, standing.ENDED)
-        return None if self.page.final or is_there else when
+        return here is not None and here.title in (standing.AT_WORK, standing.DONE, standing.ENDED)
 
     @property
     def is_confirmed(self) -> bool:

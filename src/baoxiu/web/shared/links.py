@@ -31,6 +31,12 @@ class LinkExpired(Refusal):
     zh = "链接已过期，请致电我们重新发送。"
 
 
+class LinkBroken(NotFound):
+    """This link is not whole. Open it once more from the message you got, or scan the sign again."""
+
+    zh = "链接不完整，请从短信中重新打开，或再扫一次二维码。"
+
+
 @dataclass(frozen=True, slots=True)
 class ReportPlace:
     """Where a report made by link goes to, and the place it is about where the link names one."""
@@ -47,6 +53,11 @@ def ticket_token(ticket_id: object, at: datetime) -> str:
 def ticket_of(token: str, at: datetime) -> str:
     """The id of the ticket a token opens."""
     return str(_read(token, TICKET, at)["t"])
+
+
+def ticket_behind(token: str) -> str:
+    """The id of the ticket a token is about, though its time may be over: to say whom to ring, nothing else."""
+    return str(_signed(token, TICKET)["t"])
 
 
 def report_token(unit_id: int, site: str, at: datetime) -> str:
@@ -127,10 +138,15 @@ def _until(at: datetime, lasts: timedelta) -> int:
 
 def _read(token: str, salt: str, at: datetime) -> dict[str, Any]:
     """What a token says; one that was changed is not there, one past its time has expired."""
+    said = _signed(token, salt)
+    if said["u"] < at.timestamp():
+        raise LinkExpired
+    return said
+
+
+def _signed(token: str, salt: str) -> dict[str, Any]:
     try:
         said: dict[str, Any] = signing.loads(token, salt=salt)
     except signing.BadSignature as wrong:
-        raise NotFound(what="link / 链接", name=token[:8]) from wrong
-    if said["u"] < at.timestamp():
-        raise LinkExpired
+        raise LinkBroken from wrong
     return said

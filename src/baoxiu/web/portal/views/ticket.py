@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baoxiu.acceptance import queries as acceptance
 from baoxiu.core.errors import NotFound
 from baoxiu.quotes import actions as quotes
-from baoxiu.web.portal.guests import Guest, actor_by, page_by
+from baoxiu.web.portal import houses
+from baoxiu.web.portal.guests import Guest, actor_by, house_behind, page_by
 from baoxiu.web.portal.quietly import quiet
-from baoxiu.web.shared import acting, files, icalendar
+from baoxiu.web.shared import acting, files, icalendar, links, problems, refusals
 from baoxiu.web.shared.middleware import open_to_strangers
 from baoxiu.web.shared.pacing import LINK, paced
 from baoxiu.web.shared.requests import Asked
@@ -22,8 +23,13 @@ from baoxiu.web.shared.ticket_page import Doing, TicketPage
 @open_to_strangers
 @paced(LINK)
 def ticket(request: Asked, token: str) -> HttpResponse:
-    """Follow one ticket."""
-    return _shown(request, token, page_by(token, request.now))
+    """Follow one ticket; a link whose time is over shows nothing of it, and whom to ring."""
+    try:
+        return _shown(request, token, page_by(token, request.now))
+    except links.LinkExpired as expired:
+        house = house_behind(token)
+        context = {"guest": house, "code": house.root.code if houses.is_public(house.root) else "", "why": refusals.shown(request, expired)}
+        return quiet(render(request, "portal/expired.html", context, status=problems.status_of(expired)))
 
 
 @open_to_strangers

@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
+from baoxiu.core import text
 from baoxiu.journal import clock
-from baoxiu.web.shared import moments
-from baoxiu.web.shared.languages import Words, in_language
+from baoxiu.web.shared import moments, naming
+from baoxiu.web.shared.languages import ZH, Words, in_language
 from baoxiu.web.shared.marks import mark_in_words
 
 register = template.Library()
@@ -27,6 +28,18 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 def words(said: Words | None) -> str:
     """A pack's text in the reader's language, else in the language it has."""
     return in_language(said)
+
+
+@register.filter
+def titled(unit: Any) -> str:
+    """A unit's title in the reader's language."""
+    return in_language(naming.unit(unit))
+
+
+@register.filter
+def initials(said: Words | None) -> str:
+    """The pinyin initials a name is found by in a list on the page; in every language the Chinese ones."""
+    return text.initials(said.get(ZH, "") if isinstance(said, Mapping) else said or "")
 
 
 @register.filter

@@ -10,6 +10,6 @@ document.addEventListener("offers-wanted", async (event) => {
   if (person && owner !== person) return;
   const known = (await kept.about("near").catch(() => null))?.[kind] ?? [];
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = ({ title, beside = "", below = "" }) => words.every((word) => `${title} ${beside} ${below}`.toLowerCase().includes(word));
+  const fits = ({ title, beside = "", below = "", initials = "" }) => words.every((word) => `${title} ${beside} ${below} ${initials}`.toLowerCase().includes(word));
   answer(known.filter(fits).slice(0, MOST));
 });

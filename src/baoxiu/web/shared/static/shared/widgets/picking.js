@@ -30,7 +30,8 @@ function ordered(select) {
 
 function fits(option, words) {
   const text = option.textContent.toLowerCase();
-  return words.every((word) => text.includes(word) || option.value.toLowerCase().includes(word));
+  const initials = option.dataset.initials ?? "";
+  return words.every((word) => text.includes(word) || option.value.toLowerCase().includes(word) || initials.includes(word));
 }
 
 function offers(select, typed) {
