@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.core.errors import NotFound, NotYours, Refusal
 from baoxiu.core.settlement import Month
+from baoxiu.dispatch import actions as dispatch
 from baoxiu.quotes import actions, queries
 from baoxiu.quotes.actions import Answer
 from baoxiu.quotes.models import Statement, StatementLine
@@ -218,6 +220,20 @@ def test_a_grade_that_changes_later_leaves_what_was_settled(lenovo: Stage) -> No
 
     assert [(str(line.ticket_id), str(line.amount)) for line in queries.lines_of(april)] == [(later.id, "110.00")]
     assert queries.find_differences() == []
+
+
+@pytest.mark.clause("LSP-13")
+def test_the_contracts_grade_holds_from_its_day_on_and_goes_before_the_setting(lenovo: Stage) -> None:
+    lenovo.change("station", settings={"settlement_grade": "B"})
+    dispatch.set_terms(lenovo.station, by=SYSTEM, at=lenovo.at("2026-03-01 08:00"), grade="C")
+    dispatch.set_terms(lenovo.station, by=SYSTEM, at=lenovo.at("2026-03-02 08:00"), since=lenovo.at("2026-03-16 00:00"), grade="A")
+    before, after = (rung(solved(lenovo, day=day, at="13:30"), at="2026-03-25 10:00") for day in ("2026-03-09", "2026-03-17"))
+
+    march = drawn(lenovo)
+
+    assert {str(line.ticket_id): str(line.amount) for line in queries.lines_of(march)} == {before.id: "80.00", after.id: "110.00"}
+    dispatch.set_terms(lenovo.station, by=SYSTEM, at=lenovo.at("2026-04-05 08:00"), grade="B")
+    assert queries.find_differences() == []  # what was settled stays, by the contract as it was
 
 
 # -- disputes

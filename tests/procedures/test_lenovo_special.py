@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.core.errors import NotFound, Refused
 from baoxiu.core.procedure.drawing import draw
 from baoxiu.directory import actions as directory
+from baoxiu.dispatch import actions as dispatch
 from baoxiu.tickets import queries
 from baoxiu.tickets.queries import Filters
 from procedures.network import NANSHAN, Network
@@ -250,6 +252,19 @@ def test_the_fee_is_on_site_less_carry_in_of_the_first_tier_of_the_stations_grad
     assert (order.fields["grade"], order.fields["onsite_fee"], order.fields["carry_in_fee"]) == ("A", "110.00", "60.00")
     assert (order.fields["proposed_fee"], order.fields["fee"]) == ("50.00", "50.00")
     assert (order.state, order.unit) == ("issued", "station")
+
+
+@pytest.mark.clause("LSP-13")
+def test_the_grade_of_a_commission_is_the_contracts(lenovo: Stage) -> None:
+    dispatch.set_terms(lenovo.station, by=SYSTEM, at=lenovo.began_at, grade="C")
+    dispatch.set_terms(lenovo.station, by=SYSTEM, at=lenovo.began_at, since=lenovo.at("2026-04-01 00:00"), grade="A")
+    notice = special(lenovo).child("urge-notice")
+    notice.run("inform_region", {"situation": "急"}, by="coordinator", at="2026-03-02 10:00")
+
+    assert float(notice.proposed("commission", "fee", by="region", at="2026-03-02 10:30")) == 32
+    order = commissioned(notice)
+
+    assert (order.fields["grade"], order.fields["fee"]) == ("C", "32.00")
 
 
 @pytest.mark.clause("LSP-12")

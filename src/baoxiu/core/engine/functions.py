@@ -116,6 +116,11 @@ def _setting(scope: DecisionScope, name: str) -> Any:
     return own[name] if name in own else scope.plan.settings.get(name)
 
 
+def _grade(scope: DecisionScope) -> Any:
+    """The settlement grade of the unit's contract in force; without one, what its settings or its pack say."""
+    return (scope.ticket.world.get("contract") or {}).get("grade") or _setting(scope, "settlement_grade")
+
+
 def _linked(scope: DecisionScope, procedure: str) -> list[dict[str, Any]]:
     from baoxiu.core.engine.scope import as_linked
 
@@ -172,6 +177,7 @@ BY_NAME: dict[str, Callable[..., Any]] = {
     "parts_for": _parts_for,
     "national": _national,
     "setting": _setting,
+    "grade": _grade,
     "linked": _linked,
     "serves": _serves,
     "total": _total_of,

@@ -22,6 +22,7 @@ _BY_FUNCTION = {
     "skill_for": "skills",
     "serves": "person",
     "on_duty": "roster",
+    "grade": "contract",
 }
 
 

@@ -68,7 +68,13 @@ def shown(tariff: Tariff, ticket: TicketFacts) -> dict[str, Any]:
 
 def settings_asked(rule: Settlement) -> frozenset[str]:
     """The settings of a unit its tariff looks at."""
-    return frozenset(name for source in _sources(rule) for name in _SETTING.findall(source))
+    named = frozenset(name for source in _sources(rule) for name in _SETTING.findall(source))
+    return named | {"settlement_grade"} if asks_grade(rule) else named
+
+
+def asks_grade(rule: Settlement) -> bool:
+    """Whether its tariff looks at the grade of a unit's contract."""
+    return any("grade" in compiled(source).functions for source in _sources(rule))
 
 
 def _sources(rule: Settlement) -> Iterator[str]:

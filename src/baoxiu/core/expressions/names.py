@@ -60,6 +60,7 @@ FUNCTIONS: dict[str, str] = {
     "parts_for": "parts_for(fault): parts a category of fault wants",
     "national": "national(phone): the number as it is dialled inside the country",
     "setting": "setting(\"name\"): the unit's own value, else the pack's",
+    "grade": "grade(): the settlement grade of the unit's contract in force, else its setting `settlement_grade`",
     "linked": 'linked("procedure"): linked tickets of a procedure, oldest first',
     "serves": "person.serves(site): whether the person's areas include the site",
     "total": "total(lines): the sum of price lines, exact",

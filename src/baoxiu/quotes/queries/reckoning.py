@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,14 +13,14 @@ from uuid import UUID
 from django.db.models import Sum
 
 from baoxiu.catalogue import queries as catalogue
-from baoxiu.core.engine.facts import UnitFacts
+from baoxiu.core.engine.facts import TicketFacts
 from baoxiu.core.engine.settling import NoTariff, Tariff, shown, tariff_of, worth
 from baoxiu.core.money import Money
 from baoxiu.core.settlement import Month, Ruling, Settled, Worth, ruled
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
 from baoxiu.quotes.models import Dispute, Statement, StatementLine
-from baoxiu.quotes.queries.rules import Rule, terms_of, units_then
+from baoxiu.quotes.queries.rules import Rule, grade_then, terms_of, units_then
 from baoxiu.tickets import queries as tickets
 
 Rulings = Mapping[UUID, Ruling]
@@ -69,15 +69,13 @@ def _tariff_version(version: int, unit: Unit, now: dict[str, int]) -> int:
     return now[procedure.key]
 
 
-def reckoned(
-    tariffs: Mapping[UUID, int], *, as_of: datetime, units: Mapping[int, UnitFacts], rulings: Rulings | None = None
-) -> Iterator[Reckoned]:
+def reckoned(tariffs: Mapping[UUID, int], *, as_of: datetime, terms: Terms, rulings: Rulings | None = None) -> Iterator[Reckoned]:
     """What each order (with the version of its tariff) was worth by what was recorded before `as_of`.
 
     Left out: what had not ended by then, and what cannot be told any more, because its papers were disposed of.
     """
     known: dict[tuple[int, tuple[str, ...]], Tariff | None] = {}
-    for one in tickets.stood(list(tariffs), as_of, units):
+    for one in tickets.stood(list(tariffs), as_of, units_then(terms)):
         if one.is_emptied:
             continue
         id_ = UUID(one.facts.id)
@@ -87,11 +85,17 @@ def reckoned(
         tariff = known[key]
         ended_at = one.since(tariff.rule.at) if tariff is not None else None
         if tariff is not None and ended_at is not None:
-            yield _reckoned(one, tariff, key[0], ended_at, as_of, (rulings or {}).get(id_, Ruling()))
+            graded = _graded(one.facts, terms, ended_at)
+            yield _reckoned(graded, tariff, key[0], ended_at, as_of, (rulings or {}).get(id_, Ruling()))
 
 
-def _reckoned(one: tickets.Stood, tariff: Tariff, version: int, ended_at: datetime, as_of: datetime, ruling: Ruling) -> Reckoned:
-    facts = one.facts
+def _graded(facts: TicketFacts, terms: Terms, ended_at: datetime) -> TicketFacts:
+    """An order is settled by the grade its station's contract had when it ended."""
+    grade = grade_then(terms, facts.unit.id, ended_at)
+    return replace(facts, world={"contract": {"grade": grade}}) if grade else facts
+
+
+def _reckoned(facts: TicketFacts, tariff: Tariff, version: int, ended_at: datetime, as_of: datetime, ruling: Ruling) -> Reckoned:
     said = {**shown(tariff, facts), **({"t1": facts.opened_at.isoformat()} if "t1" in tariff.rule.shows else {})}
     if facts.mode:
         said["mode"] = facts.mode
@@ -118,7 +122,7 @@ def left_out(statement: Statement, rule: Rule) -> list[Reckoned]:
 
 def _in_month(tariffs: Mapping[UUID, int], unit: Unit, month: Month, as_of: datetime, terms: Terms) -> list[Reckoned]:
     begins, ends = month.begins(unit.zone), month.ends(unit.zone)
-    orders = reckoned(tariffs, as_of=as_of, units=units_then(terms))
+    orders = reckoned(tariffs, as_of=as_of, terms=terms)
     return sorted((one for one in orders if begins <= one.ended_at < ends), key=lambda one: (one.ended_at, one.number))
 
 
@@ -129,8 +133,8 @@ def anew(ids: Sequence[UUID], as_of: datetime, rulings: Rulings) -> list[Reckone
         groups[first.statement_id][id_] = first
     found: list[Reckoned] = []
     for some in groups.values():
-        units = units_then(next(iter(some.values())).terms)
-        found += reckoned({id_: first.tariff_id for id_, first in some.items()}, as_of=as_of, units=units, rulings=rulings)
+        terms = next(iter(some.values())).terms
+        found += reckoned({id_: first.tariff_id for id_, first in some.items()}, as_of=as_of, terms=terms, rulings=rulings)
     return sorted(found, key=lambda one: (one.ended_at, one.number))
 
 

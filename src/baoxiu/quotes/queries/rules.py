@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.calendars import Calendar, always
 from baoxiu.core.engine.facts import Actor, UnitFacts
-from baoxiu.core.engine.settling import settings_asked
+from baoxiu.core.engine.settling import asks_grade, settings_asked
 from baoxiu.core.errors import NotFound
 from baoxiu.core.procedure.elements import Statements
 from baoxiu.core.procedure.loading import LoadedPack
@@ -19,6 +20,7 @@ from baoxiu.core.spans import read_span
 from baoxiu.directory import queries as directory
 from baoxiu.directory import scope
 from baoxiu.directory.models import Unit
+from baoxiu.tickets import world
 
 Roles = Iterable[str]
 
@@ -86,12 +88,40 @@ def last_over(at: datetime, zone: str) -> Month:
 def terms_of(unit: Unit, versions: Sequence[int]) -> dict[str, dict[str, object]]:
     """What the tariff may look at of a unit and those below it, as it is now: kept with a statement, so that it can be made again."""
     asked = {name for version in versions for name in _asked(version)}
-    return {str(one.pk): _said(directory.unit_facts(one.pk), asked) for one in directory.units_below(unit)}
+    by_grade = any(_by_grade(version) for version in versions)
+    return {str(one.pk): _said(directory.unit_facts(one.pk), asked) | _graded(one, by_grade) for one in directory.units_below(unit)}
 
 
 def units_then(terms: Mapping[str, Mapping[str, object]]) -> dict[int, UnitFacts]:
     """The units as a statement kept them."""
-    return {int(id_): UnitFacts(**{**said, "id": int(id_), "above": tuple(said["above"])}) for id_, said in terms.items()}  # type: ignore[arg-type]
+    return {int(id_): _unit_then(int(id_), dict(said)) for id_, said in terms.items()}
+
+
+def grade_then(terms: Mapping[str, Mapping[str, object]], unit_id: int, at: datetime) -> str:
+    """The grade a unit's contract said at an instant, as a statement kept it; empty where no contract said one."""
+    said: Any = terms.get(str(unit_id), {}).get("grades", ())
+    held = (one for one in said if _time(one["since"]) <= at and (one["until"] is None or _time(one["until"]) > at))
+    return next((str(one["grade"]) for one in held), "")
+
+
+def _unit_then(id_: int, said: dict[str, Any]) -> UnitFacts:
+    said.pop("grades", None)
+    return UnitFacts(**{**said, "id": id_, "above": tuple(said["above"])})
+
+
+def _graded(unit: Unit, by_grade: bool) -> dict[str, object]:
+    """The grades of its contract with their days, where the tariff looks at them."""
+    found, _ = world.known(["grades"], {"unit": unit.pk}) if by_grade else ({}, ())
+    return {"grades": found["grades"]} if found.get("grades") else {}
+
+
+def _time(written: str) -> datetime:
+    return datetime.fromisoformat(written)
+
+
+def _by_grade(version: int) -> bool:
+    rule = catalogue.procedure(version).definition.settlement
+    return rule is not None and asks_grade(rule)
 
 
 def _asked(version: int) -> frozenset[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PACK = "pack.yaml"
 KNOWN = frozenset({"t1", "state", "mode", "number", "unit", "flags", "parent", "part_order", "visits", "visit_arrived", "worked"})
-ASKED = frozenset({"working_days", "working_time", "days", "hours", "setting", "linked", "total", "money", "text", "signed"})
+ASKED = frozenset({"working_days", "working_time", "days", "hours", "setting", "grade", "linked", "total", "money", "text", "signed"})
 
 
 def settlement(part: Part) -> Iterator[Fault]:
