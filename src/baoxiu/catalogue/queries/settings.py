@@ -44,7 +44,7 @@ KNOWN: Mapping[str, tuple[str, str]] = {
     "onsite_term": ("上门服务期（年，自购买日起）", "Years of on-site service from the purchase"),
     "special_lines": ("走特殊流程的产品线", "Product lines the special path holds for"),
     "key_accounts": ("重点客户：通行码 → 名称", "Key accounts: pass-code → name"),
-    "settlement_grade": ("结费等级", "Grade of settlement"),
+    "settlement_grade": ("结费等级（合同未写明时）", "Grade of settlement, where the contract names none"),
     "settlement_tiers": ("结费档位：等级 → 各档单价", "Tiers of settlement by grade"),
     "follow_up_share": ("抽样回访的比例（0 至 1）", "Share that is called back (0 to 1)"),
     "billing_unit": ("计时单位", "The unit time is charged by"),
