@@ -189,3 +189,6 @@ def test_a_likely_duplicate_is_named_with_its_reasons(hotline: House) -> None:
     assert found[0].score > 0.5
     assert likely_duplicates(Suspect(text="路灯不亮"), hotline.actor("hotline"), at=hotline.at("2026-03-02 09:00")) == []
     assert likely_duplicates(Suspect(), hotline.actor("hotline"), at=hotline.at("2026-03-02 09:00")) == []
+
+    Ticket.objects.filter(number=same.number).update(kind="call_back")
+    assert likely_duplicates(suspect, hotline.actor("hotline"), at=hotline.at("2026-03-02 09:00")) == []

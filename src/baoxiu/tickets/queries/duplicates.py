@@ -16,6 +16,7 @@ from baoxiu.tickets.models import Ticket
 from baoxiu.tickets.queries.boards import found_any
 from baoxiu.tickets.queries.scope import seen_by
 
+ABOUT_ANOTHER = ("call_back", "urge", "withdrawal", "part_order", "part_return", "special_case")  # they carry its words, nobody reported them
 WITHIN = timedelta(hours=72)
 LOOKED_AT = 200
 ENOUGH = 0.45
@@ -66,7 +67,7 @@ REASONS = {
 def likely_duplicates(suspect: Suspect, actor: Actor, *, at: datetime, most: int = 5) -> list[Likely]:
     """Open tickets of the last 72 hours that may be the same event, the likeliest first (docs/engines/search.md)."""
     near = _near(suspect.site)
-    rows = seen_by(actor).filter(final="", opened_at__gte=at - WITHIN, opened_at__lte=at)
+    rows = seen_by(actor).filter(final="", opened_at__gte=at - WITHIN, opened_at__lte=at).exclude(kind__in=ABOUT_ANOTHER)
     somehow = Q(site_id__in=near) | Q(asset_id=suspect.asset) if suspect.asset else Q(site_id__in=near)
     words = tokens(suspect.text, suspect.place)
     alike = rows.filter(somehow) | found_any(rows, words) if words else rows.filter(somehow)

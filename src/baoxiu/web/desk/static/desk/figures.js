@@ -10,11 +10,10 @@ function options() {
   return {
     animation: false,
     textStyle: { fontFamily: colour("--face") },
-    grid: { left: 44, right: 48, top: 36, bottom: 28 },
-    legend: { top: 0, textStyle: { color: ink } },
+    grid: { left: 44, right: 52, top: 16, bottom: 28 },
     tooltip: { trigger: "axis" },
     xAxis: { type: "category", data: said.days.map((day) => day.slice(5)), ...axis, splitLine: { show: false } },
-    yAxis: [{ type: "value", minInterval: 1, ...axis }, { type: "value", min: 0, max: 100, ...axis, splitLine: { show: false } }],
+    yAxis: [{ type: "value", minInterval: 1, ...axis }, { type: "value", min: 0, max: 100, ...axis, axisLabel: { color: ink, formatter: "{value}%" }, splitLine: { show: false } }],
     series: [
       bar("reported", "--line-2"),
       bar("done", "--accent"),
