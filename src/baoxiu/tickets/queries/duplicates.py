@@ -16,7 +16,8 @@ from baoxiu.tickets.models import Ticket
 from baoxiu.tickets.queries.boards import found_any
 from baoxiu.tickets.queries.scope import seen_by
 
-ABOUT_ANOTHER = ("call_back", "urge", "withdrawal", "part_order", "part_return", "special_case")  # they carry its words, nobody reported them
+# They carry the words of the ticket they are about; nobody reported them.
+ABOUT_ANOTHER = ("call_back", "urge", "withdrawal", "part_order", "part_return", "special_case")
 WITHIN = timedelta(hours=72)
 LOOKED_AT = 200
 ENOUGH = 0.45
