@@ -151,7 +151,7 @@ def test_a_page_asks_the_database_each_thing_once(faces: Faces) -> None:
     with CaptureQueriesContext(connection) as asked:
         browser.get(f"/desk/tickets/{faces.number}")
 
-    assert len(asked) <= 19
+    assert len(asked) <= 16
 
 
 @pytest.mark.clause("LCD-26")

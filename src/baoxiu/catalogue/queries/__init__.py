@@ -14,7 +14,16 @@ from baoxiu.catalogue.queries.keeping import (
     whom_to_ask,
 )
 from baoxiu.catalogue.queries.knowledge import Found, Phrases, known, known_entry, phrases, topics
-from baoxiu.catalogue.queries.procedures import NotInForce, pack_of, packs_in_force, packs_in_force_at, procedure, procedure_for, sibling
+from baoxiu.catalogue.queries.procedures import (
+    NotInForce,
+    looked_up_once,
+    pack_of,
+    packs_in_force,
+    packs_in_force_at,
+    procedure,
+    procedure_for,
+    sibling,
+)
 from baoxiu.catalogue.queries.shipped import shipped_folder, shipped_pack, shipped_packs, shipped_titles
 from baoxiu.catalogue.queries.specials import keeps_specials, special_marks
 from baoxiu.catalogue.queries.versions import (
@@ -51,6 +60,7 @@ __all__ = [
     "known_entry",
     "leading_roles",
     "loaded",
+    "looked_up_once",
     "pack_of",
     "pack_on",
     "packs_in_force",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -20,14 +21,18 @@ from baoxiu.core.errors import NotFound
 from baoxiu.core.procedure.loading import LoadedPack
 from baoxiu.directory.models import Person, Unit
 from baoxiu.directory.queries import people_of, unit_facts
-from baoxiu.directory.queries.kept import administers, people_within, units_within
+from baoxiu.directory.queries.kept import people_within, stands_for, units_within
 
 NAMED = "settings_by"
 
 
 def keeping_roles(organisation_id: int, *, at: datetime) -> frozenset[str]:
     """The roles that look after units here; empty where neither settings nor ranks say."""
-    own = _listed(unit_facts(organisation_id).settings.get(NAMED))
+    return _keeping_roles(unit_facts(organisation_id).settings, organisation_id, at=at)
+
+
+def _keeping_roles(settings: Mapping[str, Any], organisation_id: int, *, at: datetime) -> frozenset[str]:
+    own = _listed(settings.get(NAMED))
     packs = packs_in_force(organisation_id, at=at)
     named = own or [role for pack in packs for role in _listed(pack.pack.settings.get(NAMED))]
     return frozenset(named or [role for pack in packs for role in leading_roles(pack)])
@@ -63,9 +68,10 @@ def kept_paths(actor: Actor, *, at: datetime) -> tuple[str, ...]:
     """The paths below which this person looks after everything."""
     if actor.kind != "person" or actor.organisation_id is None:
         return ("/",) if actor.kind == "system" else ()
-    if administers(actor.id or 0):
+    is_administrator, own = stands_for(actor.id or 0)
+    if is_administrator:
         return (f"/{actor.organisation_id}/",)
-    keep = keeping_roles(actor.organisation_id, at=at)
+    keep = _keeping_roles(own, actor.organisation_id, at=at)
     if keep:
         return tuple({post.path for post in actor.posts if post.role in keep})
     return tuple({post.path for post in actor.posts if post.unit_id == actor.organisation_id})

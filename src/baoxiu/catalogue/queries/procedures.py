@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
@@ -14,10 +17,20 @@ from baoxiu.core.procedure.loading import LoadedPack
 from baoxiu.directory.models import Unit
 from baoxiu.journal import clock
 
+
+@dataclass(frozen=True, slots=True)
+class _Once:
+    """What one look has found already: by organisation, the versions in force at its instant."""
+
+    at: datetime
+    found: dict[int, Sequence[int]] = field(default_factory=dict)
+
+
 FINISHED = ("published", "retired")
 _procedures: dict[int, LoadedProcedure] = {}
 _packs: dict[int, LoadedPack] = {}
 _siblings: dict[tuple[int, str], int] = {}
+_once: ContextVar[_Once | None] = ContextVar("looked_up_once", default=None)
 
 # The nearest adoption upward wins: a crew's own pack before its station's, a station's before the organisation's.
 IN_FORCE = """
@@ -95,8 +108,27 @@ def packs_in_force_at(unit: Unit, *, at: datetime) -> list[LoadedPack]:
 
 def versions_in_force(organisation_id: int, *, at: datetime | None = None) -> Sequence[int]:
     """The version of each of those packs, by its id."""
+    once = _once.get()
+    if once is None or (at is not None and at != once.at):
+        return _versions_in_force(organisation_id, at or clock.now())
+    if organisation_id not in once.found:
+        once.found[organisation_id] = _versions_in_force(organisation_id, once.at)
+    return once.found[organisation_id]
+
+
+@contextmanager
+def looked_up_once(at: datetime) -> Iterator[None]:
+    """Within, the packs in force at this instant are asked for once: for a page that only shows, where bar and lists all go by them."""
+    before = _once.set(_Once(at))
+    try:
+        yield
+    finally:
+        _once.reset(before)
+
+
+def _versions_in_force(organisation_id: int, at: datetime) -> Sequence[int]:
     with connection.cursor() as cursor:
-        cursor.execute(PACKS_IN_FORCE, {"organisation": organisation_id, "at": at or clock.now()})
+        cursor.execute(PACKS_IN_FORCE, {"organisation": organisation_id, "at": at})
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -26,9 +27,10 @@ def people_within(organisation_id: int, paths: Iterable[str]) -> QuerySet[Person
     return rows.filter(below(kept, "posts__unit__path")).exclude(pk__in=elsewhere.values("pk")).distinct()
 
 
-def administers(person_id: int) -> bool:
-    """Whether somebody is an administrator who may log in."""
-    return Person.objects.filter(pk=person_id, is_administrator=True, is_active=True).exists()
+def stands_for(person_id: int) -> tuple[bool, Mapping[str, Any]]:
+    """Whether somebody who may log in is an administrator, and what his organisation has set for itself."""
+    found = Person.objects.filter(pk=person_id, is_active=True).values_list("is_administrator", "organisation__settings").first()
+    return (found[0], found[1] or {}) if found else (False, {})
 
 
 def below(paths: Iterable[str], field: str = "path") -> Q:

@@ -56,7 +56,7 @@ def allowed_on_each(ids: Sequence[UUID], actor: Actor, at: datetime, *, door: st
 
 
 def standing_on(name: object, actor: Actor, at: datetime, *, door: str = "desk") -> Standing:
-    """All a ticket page draws from the engine."""
+    """All a ticket page draws from the engine. `name`: or the ticket itself, where the actor is known to see it."""
     sheet, facts = _looked(name, actor, at)
     procedure = sheet.procedure
     return Standing(
@@ -98,7 +98,7 @@ def read_clock(name: object, clock: str, actor: Actor, at: datetime) -> Reading:
 
 
 def _looked(name: object, actor: Actor, at: datetime) -> tuple[Sheet, TicketFacts]:
-    sheet = _sheet(ticket_on(name, seen_by=actor))
+    sheet = _sheet(name if isinstance(name, Ticket) else ticket_on(name, seen_by=actor))
     return sheet, _with_world(sheet, actor, at)
 
 

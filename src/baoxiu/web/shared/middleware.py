@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TypeVar, cast
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.errors import Refusal
 from baoxiu.directory.queries import actor_of
 from baoxiu.journal import clock
@@ -48,7 +50,8 @@ class RequestContext:
         asked.now = clock.now()
         asked.clauses = {}
         asked.about = None
-        response = self.get_response(request)
+        with catalogue.looked_up_once(asked.now) if request.method in ("GET", "HEAD") else nullcontext():
+            response = self.get_response(request)
         response["X-Request-ID"] = asked.id
         response.setdefault("Content-Security-Policy", POLICY)
         return response

@@ -96,7 +96,7 @@ class TicketPage:
         """Find the ticket, if the actor may see it, and ask the engine once."""
         self.actor, self.at, self.door = actor, at, door
         self.ticket: TicketRow = tickets.ticket_on(number, seen_by=actor)
-        self.standing = tickets.standing_on(number, actor, at, door=door)
+        self.standing = tickets.standing_on(self.ticket, actor, at, door=door)
         self.procedure: Procedure = self.standing.procedure.definition
         self.pack = self.standing.procedure.pack
         self.final = self.ticket.final
