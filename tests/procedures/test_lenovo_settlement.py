@@ -236,6 +236,25 @@ def test_the_contracts_grade_holds_from_its_day_on_and_goes_before_the_setting(l
     assert queries.find_differences() == []  # what was settled stays, by the contract as it was
 
 
+@pytest.mark.clause("LCD-14")
+def test_an_order_brought_in_after_its_month_was_closed_is_settled_in_the_next_and_names_that_month(lenovo: Stage) -> None:
+    rung(solved(lenovo, at="13:30"))
+    march = closed(lenovo, drawn(lenovo))
+    late = rung(solved(lenovo, day="2026-03-09", at="13:30"), at="2026-03-12 10:00")  # as an import with past dates brings it
+    assert [one.what for one in queries.find_differences()] == ["missing"]
+
+    draft = queries.told_draft(queries.draft_of(lenovo.station, APRIL, by=lenovo.actor("parts_desk"), at=lenovo.at("2026-05-03 10:00")))
+    april = drawn(lenovo, APRIL, at="2026-05-03 10:00")
+
+    (line,) = queries.lines_of(april)
+    assert (line.entry, line.about, str(line.ticket_id), str(line.amount)) == ("order", "2026-03", late.id, "95.00")
+    assert [(one.entry, one.about, str(one.amount)) for one in draft] == [("order", "2026-03", "95.00")]
+    assert Statement.objects.get(pk=march.pk).total == 95  # the closed month stays as it is
+    assert queries.find_differences() == []
+    closed(lenovo, april, at="2026-05-15 09:00")
+    assert queries.lines_of(drawn(lenovo, MAY, at="2026-06-03 10:00")) == []  # and once only
+
+
 # -- disputes
 
 

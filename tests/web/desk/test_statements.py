@@ -215,7 +215,8 @@ def test_the_workbook_adds_up_to_the_cent_and_tells_the_assessment(lenovo: Stage
     book = openpyxl.load_workbook(BytesIO(answer.content))
     sums, lines, assessed = book.worksheets
 
-    amounts = [Decimal(str(row[3])) for row in sums.iter_rows(min_row=2, values_only=True)]
+    amounts = [Decimal(str(row[3])) for row in sums.iter_rows(min_row=6, values_only=True)]
+    assert [sums.cell(row, 1).value for row in (1, 2)] == [f"{lenovo.station.title} 2026-03", "ST03 · 异议期内"]
     assert sum(amounts[:-1]) == amounts[-1] == Decimal(173)
     assert sum(Decimal(str(row[8])) for row in lines.iter_rows(min_row=2, values_only=True)) == 173
     assert "4 小时联系及时率" in [row[1] for row in assessed.iter_rows(min_row=2, values_only=True)]
@@ -229,7 +230,7 @@ def test_the_paper_carries_every_line_the_sum_and_the_state(lenovo: Stage) -> No
 
     assert answer["Content-Type"] == "application/pdf"
     assert all(line.ticket.number in said for line in queries.lines_of(march))
-    assert "173.00" in said and "异议期内" in said and "LCD-49" in said
+    assert "173.00" in said and "壹佰柒拾叁元整" in said and "异议期内" in said and "LCD-49" in said
 
 
 def test_no_paper_of_what_was_not_drawn_up(lenovo: Stage) -> None:

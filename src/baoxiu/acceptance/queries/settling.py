@@ -11,7 +11,7 @@ from baoxiu.acceptance.queries import sheets
 from baoxiu.acceptance.queries.printing import pdf_of
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.expressions import time_of
-from baoxiu.core.settlement import Month
+from baoxiu.core.settlement import Month, in_capitals
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
 from baoxiu.quotes import queries as quotes
@@ -32,7 +32,9 @@ LAYOUT = """
 #line(length: 100%, stroke: .6pt)
 #grid(columns: (1fr, 1fr, 1fr), row-gutter: 2mm,
   [维修站：#slip.unit（#slip.code）], [统计截止：#slip.as_of], [异议截止：#slip.until],
-  [出单：#slip.drawn], [关账：#slip.closed], align(right, text(size: 12pt, weight: "bold")[合计 #slip.total 元]))
+  [出单：#slip.drawn], [关账：#slip.closed], [打印：#slip.printed])
+#v(1mm)
+#grid(columns: (1fr, auto), [合计（大写）：#slip.capitals], text(size: 12pt, weight: "bold")[合计 #slip.total 元])
 #v(2mm)
 #table(columns: (1fr, auto, auto, auto), stroke: .4pt, align: (left, left, right, right),
   table.header([*结费项目*], [*依据条款*], [*单数*], [*金额（元）*]),
@@ -67,7 +69,9 @@ def said_of(unit: Unit, statement: Statement, lines: Sequence[quotes.LineTold], 
         "until": f"{_last_day(statement, unit.zone)}（含当日）",
         "drawn": _done(statement.drawn_at, statement.drawn_by, unit.zone),
         "closed": _done(statement.closed_at, statement.closed_by, unit.zone) if statement.closed_at else "",
+        "printed": _when(at, unit.zone),
         "total": f"{quotes.total_of(statement):.2f}",
+        "capitals": in_capitals(quotes.total_of(statement)),
         "note": f"· {note}" if note else "",
         "sums": [_sum(one) for one in quotes.sums(lines)],
         "lines": [_line(line, unit.zone, statement.month[:4]) for line in lines],
@@ -80,12 +84,12 @@ def _sum(one: quotes.Sum) -> dict[str, str]:
 
 
 def _line(line: quotes.LineTold, zone: str, year: str) -> dict[str, str]:
-    entry = f"{quotes.ENTRIES[line.entry]['zh']}（{line.about}）：" if line.entry != "order" else ""
+    entry = f"{quotes.entry_words(line)['zh']}（{line.about}）：" if line.about else ""
     reasons = "；".join(f"{one.title['zh']} {one.amount:.2f}{_cited(one.clauses)}" for one in line.reasons)
     return {
         "place": str(line.place),
         "number": line.number,
-        "shown": shown_words(line, zone).replace(f" {year}-", " "),  # a year is told only where it is another
+        "shown": shown_words(line, zone).replace(f"{year}-", ""),  # a year is told only where it is another
         "why": entry + reasons + _disputed(line),
         "amount": f"{line.amount:.2f}",
     }

@@ -17,10 +17,11 @@ Entry = Literal["order", "correction", "ruling"]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An order, and what it is worth by what is known now."""
+    """An order, and what it is worth by what is known now. `of`: the month it ended in, where that is settled already without it."""
 
     order: str
     worth: Worth
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Line:
     entry: Entry
     worth: Worth
     amount: Money
-    of: str = ""  # a correction, a ruling: the month it is about
+    of: str = ""  # a correction, a ruling, an order its own month was drawn up without: the month it is about
 
 
 def drawn(ended: Iterable[Known], looked_at: Iterable[Known], earlier: Mapping[str, Settled]) -> tuple[Line, ...]:
@@ -48,7 +49,7 @@ def drawn(ended: Iterable[Known], looked_at: Iterable[Known], earlier: Mapping[s
     An order that stands in an earlier statement never gets a second first line; one that does not cannot be corrected.
     """
     fresh = [one for one in ended if one.order not in earlier]
-    firsts = [Line(one.order, "order", one.worth, one.worth.amount) for one in fresh]
+    firsts = [Line(one.order, "order", one.worth, one.worth.amount, one.of) for one in fresh]
     return (*firsts, *(line for one in looked_at if one.order in earlier and (line := _correction(one, earlier[one.order]))))
 
 

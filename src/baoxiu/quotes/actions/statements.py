@@ -127,8 +127,9 @@ def _wanted(unit: Unit, rule: Rule, month: Month, at: datetime) -> bool:
 def draw(unit: Unit, month: Month, *, by: Actor, at: datetime) -> Statement:
     """Draw up a unit's statement of a month and lay it open to dispute.
 
-    1. The month is over, and the one before is closed. 2. Orders that ended in it, by what was recorded before today.
-    3. Orders settled before on which something was recorded since: where they come to something else, a correction.
+    1. The month is over, and the one before is closed. 2. Orders that ended in it, by what was recorded before today, and orders that
+    came in later with an end in a month that was settled without them. 3. Orders settled before on which something was recorded since:
+    where they come to something else, a correction.
     """
     rule = rule_in_force(unit.organisation_id, at)
     if not holds(by, rule.terms.drawn_by, unit):
@@ -136,11 +137,12 @@ def draw(unit: Unit, month: Month, *, by: Actor, at: datetime) -> Statement:
     before = _in_turn(unit, month, at)
     as_of = day_begins(at, unit.zone)
     ended = reckoning.ended_in(unit, rule, month, as_of)
+    late = reckoning.overlooked(unit, rule, month, as_of) if before is not None else []
     again = reckoning.to_look_at_again(unit, before, as_of) if before is not None else []
     looked_at = reckoning.anew(again, as_of, reckoning.rulings_on(again, before=str(month)))
-    _refuse_unpriced(unit, [*ended, *looked_at])
-    statement = _opened(unit, rule, month, as_of, sorted({one.tariff_id for one in ended}), by, at)
-    _write(statement, _lines(ended, looked_at), {one.id: one for one in (*ended, *looked_at)})
+    _refuse_unpriced(unit, [*ended, *late, *looked_at])
+    statement = _opened(unit, rule, month, as_of, sorted({one.tariff_id for one in (*ended, *late)}), by, at)
+    _write(statement, _lines(unit, ended, late, looked_at), {one.id: one for one in (*ended, *late, *looked_at)})
     _tell_drawn(statement, unit, rule, by, at)
     return statement
 
@@ -162,13 +164,14 @@ def _in_turn(unit: Unit, month: Month, at: datetime) -> Statement | None:
     return last
 
 
-def _lines(ended: Sequence[Reckoned], looked_at: Sequence[Reckoned]) -> tuple[Line, ...]:
+def _lines(unit: Unit, ended: Sequence[Reckoned], late: Sequence[Reckoned], looked_at: Sequence[Reckoned]) -> tuple[Line, ...]:
     earlier = {str(id_): one for id_, one in reckoning.settled([one.id for one in (*ended, *looked_at)]).items()}
-    return drawn([_known(one) for one in ended], [_known(one) for one in looked_at], earlier)
+    first = [*map(_known, ended), *(_known(one, str(Month.at(one.ended_at, unit.zone))) for one in late)]
+    return drawn(first, map(_known, looked_at), earlier)
 
 
-def _known(one: Reckoned) -> Known:
-    return Known(str(one.id), one.worth)
+def _known(one: Reckoned, of: str = "") -> Known:
+    return Known(str(one.id), one.worth, of)
 
 
 def _refuse_unpriced(unit: Unit, orders: Sequence[Reckoned]) -> None:

@@ -7,10 +7,9 @@ from baoxiu.quotes.queries.recomputing import Difference, find_differences, reco
 from baoxiu.quotes.queries.rules import Rule, holds, last_over, rule_of, unit_settled, units_settled
 from baoxiu.quotes.queries.statements import Draft, Row, draft_of, line_on, lines_of, statement_on, statements_of, total_of
 from baoxiu.quotes.queries.takings import Takings, takings
-from baoxiu.quotes.queries.telling import ENTRIES, LineTold, Reason, Sum, sums, told, told_draft
+from baoxiu.quotes.queries.telling import LineTold, Reason, Sum, entry_words, sums, told, told_draft
 
 __all__ = [
-    "ENTRIES",
     "PRICES",
     "Difference",
     "Draft",
@@ -23,6 +22,7 @@ __all__ = [
     "Sum",
     "Takings",
     "draft_of",
+    "entry_words",
     "find_differences",
     "holds",
     "is_set_up",

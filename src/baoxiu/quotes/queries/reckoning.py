@@ -52,9 +52,12 @@ class First:
 
 def candidates(unit: Unit, rule: Rule, month: Month, until: datetime) -> list[tuple[UUID, int]]:
     """The orders of a unit and those below it that ended in a month, each with the version its tariff is of."""
+    return _ended(unit, rule, month.begins(unit.zone), min(month.ends(unit.zone), until))
+
+
+def _ended(unit: Unit, rule: Rule, since: datetime, until: datetime) -> list[tuple[UUID, int]]:
     units = list(directory.units_below(unit).values_list("id", flat=True))
-    since, ends = month.begins(unit.zone), min(month.ends(unit.zone), until)
-    found = tickets.ended_between(units, rule.procedures, since, ends)
+    found = tickets.ended_between(units, rule.procedures, since, until)
     now: dict[str, int] = {}
     return [(id_, _tariff_version(version, unit, now)) for id_, version in found]
 
@@ -109,6 +112,20 @@ def ended_in(unit: Unit, rule: Rule, month: Month, as_of: datetime) -> list[Reck
     """The orders that ended in a month, by when they ended, reckoned by the settings as they are now."""
     found = dict(candidates(unit, rule, month, as_of))
     return _in_month(found, unit, month, as_of, terms_of(unit, sorted(set(found.values()))))
+
+
+def overlooked(unit: Unit, rule: Rule, month: Month, as_of: datetime) -> list[Reckoned]:
+    """The orders that ended in months settled before this one and have no line anywhere: brought in by an import with a past date."""
+    first = Statement.objects.filter(unit=unit).order_by("month").values_list("month", flat=True).first()
+    if first is None:
+        return []
+    since, until = Month.of(first).begins(unit.zone), month.begins(unit.zone)
+    found = dict(_ended(unit, rule, since, until))
+    known = firsts(found)
+    rest = {id_: tariff for id_, tariff in found.items() if id_ not in known}
+    terms = terms_of(unit, sorted(set(rest.values()))) if rest else {}
+    orders = reckoned(rest, as_of=as_of, terms=terms) if rest else ()
+    return sorted((one for one in orders if since <= one.ended_at < until), key=lambda one: (one.ended_at, one.number))
 
 
 def left_out(statement: Statement, rule: Rule) -> list[Reckoned]:

@@ -112,11 +112,13 @@ class Draft:
     orders: Sequence[Reckoned]
     corrections: Sequence[tuple[Reckoned, Decimal, str]]  # by how much, and of which month
     as_of: datetime
+    late: Sequence[tuple[Reckoned, str]] = ()  # orders of a month that was settled without them, and which
 
     @property
     def total(self) -> Decimal:
         """What it would come to."""
-        return sum((one.worth.amount.amount for one in self.orders), Decimal()) + sum((by for _, by, _ in self.corrections), Decimal())
+        orders = (*self.orders, *(one for one, _ in self.late))
+        return sum((one.worth.amount.amount for one in orders), Decimal()) + sum((by for _, by, _ in self.corrections), Decimal())
 
 
 def draft_of(unit: Unit, month: Month, *, by: Actor, at: datetime) -> Draft:
@@ -131,7 +133,9 @@ def draft_of(unit: Unit, month: Month, *, by: Actor, at: datetime) -> Draft:
     looked_at = reckoning.anew(again, as_of, reckoning.rulings_on(again, before=str(month)))
     settled = reckoning.settled([one.id for one in looked_at])
     differing = [(one, one.worth.amount.amount - settled[one.id].amount.amount, settled[one.id].month) for one in looked_at]
-    return Draft(ended, [row for row in differing if row[1]], as_of)
+    late = reckoning.overlooked(unit, rule, month, as_of) if before is not None else []
+    of_months = [(one, str(Month.at(one.ended_at, unit.zone))) for one in late]
+    return Draft(ended, [row for row in differing if row[1]], as_of, of_months)
 
 
 def total_of(statement: Statement) -> Decimal:

@@ -20,6 +20,7 @@ ENTRIES: Mapping[str, Words] = {
     "correction": {"zh": "更正", "en": "Correction"},
     "ruling": {"zh": "异议调整", "en": "Dispute accepted"},
 }
+LATE: Words = {"zh": "补结", "en": "Settled late"}  # an order of a month that was drawn up without it
 NO_TARIFF: Words = {"zh": "没有对应的结费标准", "en": "The tariff gives no amount"}
 _ZERO = Decimal("0.00")
 
@@ -92,9 +93,15 @@ def told(lines: Iterable[StatementLine]) -> list[LineTold]:
     ]  # fmt: skip
 
 
+def entry_words(line: LineTold) -> Words:
+    """What a line is, in words."""
+    return LATE if line.entry == "order" and line.about else ENTRIES[line.entry]
+
+
 def told_draft(draft: Draft) -> list[LineTold]:
     """The lines a draft would have."""
-    orders = [_drafted(one, "order", one.worth.amount.amount, "") for one in draft.orders]
+    first = [*((one, "") for one in draft.orders), *draft.late]
+    orders = [_drafted(one, "order", one.worth.amount.amount, month) for one, month in first]
     corrections = [_drafted(one, "correction", differs, month) for one, differs, month in draft.corrections]
     return [_placed(line, place) for place, line in enumerate((*orders, *corrections), start=1)]
 

@@ -266,7 +266,7 @@ class StatementPage:
         rule = catalogue.procedure(line.tariff_id).definition.settlement if may_answer else None
         return LineShown(
             line,
-            queries.ENTRIES[line.entry],
+            queries.entry_words(line),
             facts_of(line),
             disputable,
             may_answer,
@@ -299,4 +299,4 @@ def _fits(line: LineTold, show: str) -> bool:
         return bool(line.deductions)
     if show == "unpaid":
         return line.entry == "order" and line.amount <= 0
-    return show == "all" or line.entry != "order"
+    return show == "all" or line.entry != "order" or bool(line.about)
