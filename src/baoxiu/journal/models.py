@@ -111,6 +111,37 @@ class Notice(models.Model):
         constraints: ClassVar = [models.UniqueConstraint("person_id", "message", name="notice_once")]
 
 
+class OwnChannel(models.Model):
+    """A way out an organisation set itself. Its address is sealed; what may be shown of it stands beside it."""
+
+    organisation_id = models.BigIntegerField()
+    by = models.CharField(max_length=10)  # sms, mail, chat, webhook
+    sealed = models.TextField()
+    scheme = models.CharField(max_length=20)
+    ending = models.CharField(max_length=8, blank=True)
+    off = models.BooleanField(default=False)
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("organisation_id", "by", name="own_channel_once")]
+
+
+class ChannelHealth(models.Model):
+    """How a channel fared of late. `owner` is the organisation whose own it is, 0 for the installation's."""
+
+    owner = models.BigIntegerField()
+    by = models.CharField(max_length=10)
+    failed = models.PositiveIntegerField(default=0)  # in a row
+    failing_since = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    why = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("owner", "by", name="channel_health_once")]
+
+
 class StoredFile(models.Model):
     """A file by the hash of its content; the bytes lie in the files folder."""
 

@@ -24,11 +24,12 @@ def drain_messages(timestamp: int = 0) -> None:
 @app.periodic(cron="10 2 * * *")
 @app.task(queueing_lock="keep_journal", pass_context=False)
 def keep_journal(timestamp: int = 0) -> None:
-    """Make the coming year's parts of the journal; forget keys nobody will repeat and counts of days ago."""
+    """Make the coming year's parts of the journal; forget keys nobody will repeat and counts of days ago; seal with today's key."""
     today = clock.now().date()
     actions.ensure_partitions(today - timedelta(days=31), today + timedelta(days=366))
     actions.forget_answers(clock.now())
     actions.forget_paces(clock.now())
+    actions.seal_anew()
 
 
 def send_soon() -> None:

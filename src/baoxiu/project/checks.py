@@ -19,6 +19,9 @@ from baoxiu.project.postgres.server import is_up
 from baoxiu.project.prepare import mark_of_migrations
 
 LATE = "10 minutes"  # a job that is due and was not taken for so long tells that no worker runs
+FAILING = """
+select h.by, h.failed, coalesce(u.title, '') from journal_channelhealth h left join directory_unit u on u.id = h.owner
+where h.failed >= 3 and h.failed_at > now() - interval '7 days' order by h.owner, h.by"""  # as journal.queries.ways says
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ def _database(place: Home, given: Environment) -> Iterator[Finding]:
     )
     if used:
         yield _jobs(address)
+    if is_current:
+        yield from channels(address)
 
 
 def _jobs(address: str) -> Finding:
@@ -117,6 +122,23 @@ def _jobs(address: str) -> Finding:
             ),
         )
     return Finding(True, words("No job waits too long", "没有积压的任务"))
+
+
+def channels(address: str) -> Iterator[Finding]:
+    """Channels that failed again and again: organisations' own, and the installation's."""
+    with psycopg.connect(address) as connection:
+        failing = connection.execute(FAILING).fetchall()
+    for by, failed, organisation in failing:
+        whose = organisation or "BAOXIU_CHANNELS"
+        yield Finding(
+            False,
+            words(
+                f"Messages by {by} failed {failed} times in a row ({whose}): see Settings › Channels",
+                f"{by} 渠道已连续 {failed} 次发送失败（{whose}）：请查看 设置 › 消息渠道",
+            ),
+        )
+    if not failing:
+        yield Finding(True, words("No channel for messages fails", "消息渠道没有连续失败"))
 
 
 def _web(given: Environment) -> Finding:

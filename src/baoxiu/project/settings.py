@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -31,6 +32,14 @@ def _tiles(said: str) -> str:
     return said
 
 
+def _networks(said: str) -> list[IPv4Network | IPv6Network]:
+    """Networks of our own that channels set on a page may reach: `10.1.2.3,192.168.8.0/24`."""
+    try:
+        return [ip_network(one.strip()) for one in said.split(",") if one.strip()]
+    except ValueError as wrong:
+        raise ImproperlyConfigured(f"BAOXIU_CHANNELS_INSIDE must name networks such as 10.1.2.3 or 192.168.8.0/24: {wrong}.") from None
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's form of a `postgresql://` address; a socket folder stands in `?host=`."""
     parts = urlsplit(url)
@@ -53,6 +62,7 @@ def database(url: str) -> dict[str, Any]:
 
 HOME = Path(os.environ.get("BAOXIU_HOME") or Path.home() / ".local/share/baoxiu")
 SECRET_KEY = os.environ.get("BAOXIU_SECRET") or "only-for-tests-and-tools-never-for-a-server"
+SECRET_KEY_FALLBACKS = [one for one in os.environ.get("BAOXIU_SECRETS_BEFORE", "").split(",") if one]  # keys there were before
 DEBUG = _flag("BAOXIU_DEBUG", default=False)
 ALLOWED_HOSTS = os.environ.get("BAOXIU_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("BAOXIU_ORIGINS", "").split(",") if o]
@@ -62,6 +72,7 @@ FILES = Path(os.environ.get("BAOXIU_FILES") or HOME / "files")
 UPLOAD_LIMIT = int(os.environ.get("BAOXIU_UPLOAD_LIMIT", str(20 * 1024 * 1024)))
 PAYMENT_PROVIDER = os.environ.get("BAOXIU_PAYMENT_PROVIDER", "")  # `fake` for rehearsals; empty: payments are recorded by hand
 CHANNELS = os.environ.get("BAOXIU_CHANNELS", "")  # apprise addresses, comma separated `sms=…,mail=…,chat=…`; empty: the file channel
+CHANNELS_INSIDE = _networks(os.environ.get("BAOXIU_CHANNELS_INSIDE", ""))  # of our own networks, what organisations' channels may reach
 CHANNEL_FILE = Path(os.environ.get("BAOXIU_CHANNEL_FILE") or HOME / "outbox")
 CLOCK_FILE = os.environ.get("BAOXIU_CLOCK_FILE", "")  # tests and rehearsals move time through this file
 WEB_THREADS = int(os.environ.get("BAOXIU_WEB_THREADS", "8"))  # pages served at a time by one web process, each with its connection

@@ -2,65 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import socket
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
 
 from baoxiu.journal.channels import NotSent, Outgoing
 from baoxiu.journal.channels import apprise as module
 from baoxiu.journal.channels.apprise import AppriseChannel, FellSilent
-
-
-@dataclass
-class Gateway:
-    """An HTTP gateway: answers with a status, closes without a word, or falls silent."""
-
-    mood: str = "200"
-    got: list[dict[str, Any]] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
-    port: int = 0
-    released: threading.Event = field(default_factory=threading.Event)
-
-    def answer(self, request: BaseHTTPRequestHandler) -> None:
-        self.paths.append(request.path)
-        self.got.append(json.loads(request.rfile.read(int(request.headers["Content-Length"]))))
-        if self.mood == "silent":
-            self.released.wait(10)
-        if self.mood in ("silent", "closes"):
-            request.connection.shutdown(socket.SHUT_RDWR)
-            return
-        request.send_response(int(self.mood))
-        request.send_header("Content-Length", "0")
-        request.end_headers()
+from gateway import Gateway, open_gateway
 
 
 @pytest.fixture
 def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
     monkeypatch.setattr(module, "ANSWER", 0.3)
-    made = Gateway()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            made.answer(self)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    made.released.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with open_gateway() as made:
+        yield made
 
 
 def send(gateway: Gateway, address: str = "+8613800138000", port: int | None = None) -> None:

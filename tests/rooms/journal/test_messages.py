@@ -18,7 +18,7 @@ from baoxiu.core.errors import NotFound
 from baoxiu.directory import actions as directory
 from baoxiu.journal import actions, queries
 from baoxiu.journal.actions import lanes, sending
-from baoxiu.journal.channels import NotSent, Outgoing, channel_for
+from baoxiu.journal.channels import NotSent, Outgoing, WayOut, channel_for
 from baoxiu.journal.models import Delivery, Message, Notice
 from cast import Cast
 
@@ -48,7 +48,7 @@ class Gateway:
 @pytest.fixture
 def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
     made = Gateway()
-    monkeypatch.setattr(sending, "channel_for", lambda by: made)
+    monkeypatch.setattr(sending, "channel_for", lambda by, organisation_id: WayOut(made))
     monkeypatch.setattr(lanes, "PATIENCE", 0.3)
     yield made
     made.released.set()
@@ -275,7 +275,7 @@ def test_a_receiver_that_knows_keys_is_asked_again(cast: Cast, tell: Callable[..
 
 def test_a_hanging_channel_holds_up_no_other(cast: Cast, tell: Callable[..., Message], monkeypatch: pytest.MonkeyPatch) -> None:
     silent, fine = Gateway(moods=["hangs"] * 100), Gateway()
-    monkeypatch.setattr(sending, "channel_for", lambda by: silent if by == "sms" else fine)
+    monkeypatch.setattr(sending, "channel_for", lambda by, organisation_id: WayOut(silent if by == "sms" else fine))
     monkeypatch.setattr(lanes, "PATIENCE", 0.2)
     for k in range(20):
         tell(key=f"sms{k}")
@@ -372,7 +372,7 @@ def test_channels_are_read_from_one_setting(settings: Settings) -> None:
 def test_an_address_nobody_can_read_is_certain_not_to_have_sent(settings: Settings) -> None:
     settings.CHANNELS = "sms=nonsense"
 
-    with pytest.raises(NotSent, match="BAOXIU_CHANNELS"):
+    with pytest.raises(NotSent, match="'sms' cannot be read"):
         channel_for("sms").send(outgoing())
 
 

@@ -12,7 +12,7 @@ PAGES = (
     "/packs/lenovo-unified-repair", "/packs/lenovo-unified-repair/versions/3.0", "/tables",
     *(f"/tables/{name}" for name in ("units", "people", "sites", "customers", "assets", "days", "prices", "stock")),
 )  # fmt: skip
-OF_THE_WHOLE = ("/channels", "/outages")
+OF_THE_WHOLE = ("/channels", "/channels/sms", "/outages")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -215,23 +215,6 @@ def test_another_version_shows_what_it_changes_and_what_stays_on_the_old_one(fac
     assert "大区办" in told or "大区" in told
 
 
-def test_a_channel_is_tried_and_its_secret_is_shown_nowhere(faces: Faces, settings: Any, tmp_path: Any) -> None:
-    settings.CHANNEL_FILE = tmp_path / "outbox"
-    settings.CHANNELS = ""
-    answer = faces.as_("director").post("/desk/settings/channels", {"by": "mail", "address": "gao@example.org"})
-    assert "写入消息文件" in answer.content.decode()
-
-    settings.CHANNELS = "mail=mailtos://desk:geheim99@127.0.0.1:9/?to={to}"
-    answer = faces.as_("director").post("/desk/settings/channels", {"by": "mail", "address": "gao@example.org"})
-    assert "没有发出" in answer.content.decode()
-    listed = page(faces, "director", "/channels")
-    assert "geheim99" not in answer.content.decode() + listed
-    assert "SMTP" in listed
-    assert faces.as_("director").post("/desk/settings/channels", {"by": "pigeon", "address": "x"}).status_code == 409
-    assert faces.as_("director").post("/desk/settings/channels", {"by": "mail", "address": " "}).status_code == 422
-    assert set(Event.objects.filter(type="ChannelTried").values_list("data__result", flat=True)) == {"file", "refused"}
-
-
 def test_an_outage_is_recorded_and_ended_by_who_looks_after_the_organisation(faces: Faces) -> None:
     assert post(faces, "director", "/outages", starts="2026-03-02T07:00", reason="机房停电").status_code == 204
     outage = SystemOutage.objects.get()

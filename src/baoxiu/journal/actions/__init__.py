@@ -9,8 +9,9 @@ from baoxiu.journal.actions.pictures import NoPicture, PictureTooLarge
 from baoxiu.journal.actions.recording import ensure_partitions, react, record
 from baoxiu.journal.actions.sending import Drained, drain_messages, said
 from baoxiu.journal.actions.telling import tell
-from baoxiu.journal.actions.trying import NoSuchWay, Tried, Way, try_channel, ways_set
+from baoxiu.journal.actions.trying import Tried, try_channel
 from baoxiu.journal.actions.uploads import forget_uploads, keep_upload, kept_upload
+from baoxiu.journal.actions.ways import NoSuchWay, remove_channel, seal_anew, set_channel, switch_channel
 
 __all__ = [
     "ChainBroken",
@@ -24,7 +25,6 @@ __all__ = [
     "NoSuchWay",
     "PictureTooLarge",
     "Tried",
-    "Way",
     "answer_once",
     "count_try",
     "dispose_events",
@@ -41,13 +41,16 @@ __all__ = [
     "read_notices",
     "record",
     "remember_answer",
+    "remove_channel",
     "remove_files",
     "resend",
     "said",
+    "seal_anew",
+    "set_channel",
     "store_file",
+    "switch_channel",
     "tell",
     "tick_notice",
     "try_channel",
     "wait_of",
-    "ways_set",
 ]

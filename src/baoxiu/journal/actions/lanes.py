@@ -6,9 +6,10 @@ import queue
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from baoxiu.journal.channels import Channel, Outgoing
+from baoxiu.journal.channels import Channel, NotSent, Outgoing, WayOut
+from baoxiu.journal.channels.apprise import FellSilent
 
 LANES = 4  # a channel
 PATIENCE = 15.0  # seconds a channel may take for one message
@@ -16,6 +17,10 @@ PATIENCE = 15.0  # seconds a channel may take for one message
 
 class Unanswered(Exception):
     """The channel did not answer in time; it may have sent."""
+
+
+class Stumbled(Exception):
+    """The channel broke in a way of its own; what it said may hold its address, so only what kind it was is kept."""
 
 
 class _Lane:
@@ -40,16 +45,18 @@ class _Lane:
         try:
             self._channel.send(outgoing)
         except Exception as failed:  # noqa: BLE001 - the worker's edge: whatever a gateway does, the others go on
-            return failed
+            return failed if isinstance(failed, NotSent | FellSilent | OSError) else Stumbled(type(failed).__name__)
         return None
 
 
-def send_all(outgoing: Mapping[int, Outgoing], channel_for: Callable[[str], Channel]) -> Iterator[tuple[int, Exception | None]]:
+def send_all(outgoing: Mapping[int, tuple[WayOut, Outgoing]]) -> Iterator[tuple[int, Exception | None]]:
     """Send all; gives each one's outcome as it comes. What a silent channel was not even asked is not given."""
-    groups: dict[str, list[tuple[int, Outgoing]]] = defaultdict(list)
-    for pk, one in outgoing.items():
-        groups[one.by].append((pk, one))
-    lanes = [_Lane(channel_for(by), rows[k::LANES]) for by, rows in groups.items() for k in range(min(LANES, len(rows)))]
+    groups: dict[tuple[int, str], list[tuple[int, Outgoing]]] = defaultdict(list)
+    channels: dict[tuple[int, str], Channel] = {}
+    for pk, (way, one) in outgoing.items():
+        groups[way.owner, one.by].append((pk, one))
+        channels[way.owner, one.by] = way.channel
+    lanes = [_Lane(channels[which], rows[k::LANES]) for which, rows in groups.items() for k in range(min(LANES, len(rows)))]
     for lane in lanes:
         yield from _outcomes(lane)
 

@@ -10,19 +10,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from baoxiu.core.engine.facts import Words
 from baoxiu.journal.actions.lanes import send_all
-from baoxiu.journal.channels import NotSent, Outgoing, channel_for
+from baoxiu.journal.actions.ways import note_health
+from baoxiu.journal.channels import NotSent, Outgoing, WayOut
 from baoxiu.journal.models import Delivery, Message, Notice
 from baoxiu.journal.queries import one_time
 from baoxiu.journal.queries.recipients import Recipient, recipients_of
+from baoxiu.journal.queries.ways import channel_for
 
 BATCH = 200  # messages resolved in one round
 CLAIMED = 60  # deliveries sent in one round; so many that the slowest channel still ends within the lease
@@ -31,6 +35,8 @@ BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440)) 
 NOBODY = "nobody was found for '{to}'"
 NO_ADDRESS = "no address for '{by}' is known of '{to}'"
 LEFT_OPEN = "a worker stopped while sending; it may have gone out"
+
+Ways = Callable[[str, int], WayOut]
 
 
 @dataclass(slots=True)
@@ -51,10 +57,11 @@ class Drained:
 def drain_messages(at: datetime) -> Drained:
     """One round over the outbox: resolve what waits, send what is due. Any number of workers may do it at once."""
     done = Drained(resolved=_resolve(at))
-    _settle_left_open(at)
+    ways: Ways = cache(channel_for)  # looked up anew each round, so that what was changed on a page holds from the next
+    _settle_left_open(at, ways)
     claimed = _claim(at)
     if claimed:
-        _send(claimed, at, done)
+        _send(claimed, ways, at, done)
     return done
 
 
@@ -136,10 +143,10 @@ def _delivery(message: Message, person: Recipient, at: datetime) -> Delivery | N
 # -- 2. claim
 
 
-def _settle_left_open(at: datetime) -> None:
+def _settle_left_open(at: datetime, ways: Ways) -> None:
     """A delivery whose worker died: sent again where the receiver drops doubles, else only a person may."""
-    for delivery in Delivery.objects.filter(state="sending", next_try_at__lte=at)[:BATCH]:
-        knows_keys = channel_for(delivery.by).knows_keys
+    for delivery in Delivery.objects.filter(state="sending", next_try_at__lte=at).select_related("message")[:BATCH]:
+        knows_keys = _way(delivery, ways).channel.knows_keys
         mine = Delivery.objects.filter(pk=delivery.pk, state="sending", next_try_at=delivery.next_try_at)
         if mine.update(state="waiting" if knows_keys else "unsure", last_error=LEFT_OPEN, next_try_at=at) and not knows_keys:
             _close([delivery.message_id], at)
@@ -159,14 +166,23 @@ def _claim(at: datetime) -> list[Delivery]:
 # -- 3. send, 4. note
 
 
-def _send(claimed: Sequence[Delivery], at: datetime, done: Drained) -> None:
+def _send(claimed: Sequence[Delivery], ways: Ways, at: datetime, done: Drained) -> None:
     by_key = {delivery.pk: delivery for delivery in claimed}
-    outgoing = {delivery.pk: _outgoing(delivery) for delivery in claimed}
-    for pk, outcome in send_all(outgoing, channel_for):
-        _note(by_key.pop(pk), outcome, at, done)
+    outgoing = {delivery.pk: (_way(delivery, ways), _outgoing(delivery)) for delivery in claimed}
+    fared: dict[tuple[int, str], list[Exception | None]] = defaultdict(list)
+    for pk, outcome in send_all(outgoing):
+        way, _ = outgoing[pk]
+        _note(by_key[pk], way, outcome, at, done)
+        fared[way.owner, by_key.pop(pk).by].append(outcome)
+    for (owner, by), outcomes in fared.items():
+        note_health(owner, by, outcomes, at)
     left = Delivery.objects.filter(pk__in=list(by_key), state="sending")
     left.update(state="waiting", attempts=F("attempts") - 1, next_try_at=at + BACK_OFF[0])
     _close([delivery.message_id for delivery in claimed], at)
+
+
+def _way(delivery: Delivery, ways: Ways) -> WayOut:
+    return ways(delivery.by, delivery.message.organisation_id)
 
 
 def _outgoing(delivery: Delivery) -> Outgoing:
@@ -188,11 +204,11 @@ def said(words: Words, language: str) -> str:
     return words.get(language[:2]) or words.get("en") or next(iter(words.values()), "")
 
 
-def _note(delivery: Delivery, outcome: Exception | None, at: datetime, done: Drained) -> None:
+def _note(delivery: Delivery, way: WayOut, outcome: Exception | None, at: datetime, done: Drained) -> None:
     changes: dict[str, object] = {"state": "sent", "sent_at": at, "last_error": ""}
     if outcome is None:
         done.sent += 1
-    elif isinstance(outcome, NotSent) or channel_for(delivery.by).knows_keys:
+    elif isinstance(outcome, NotSent) or way.channel.knows_keys:
         done.refused += 1
         changes = _again(delivery, str(outcome), at)
     else:

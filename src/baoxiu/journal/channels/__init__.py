@@ -1,4 +1,4 @@
-"""Ways out of the house. Which one a message takes is said by `BAOXIU_CHANNELS`; without it everything goes into files.
+"""Ways out of the house: an organisation's own, else what `BAOXIU_CHANNELS` says; without either everything goes into files.
 
 A channel sends one delivery or raises `NotSent`; whatever else it raises, or when it never answers, nobody knows whether
 the message went out. `knows_keys` says whether the receiver drops what it already has by its key.
@@ -16,7 +16,7 @@ from baoxiu.journal.channels.apprise import AppriseChannel
 from baoxiu.journal.channels.file import FileChannel
 from baoxiu.journal.channels.outgoing import NotSent, Outgoing
 
-__all__ = ["Channel", "NoChannel", "NotSent", "Outgoing", "channel_for", "configured"]
+__all__ = ["Channel", "NoChannel", "NotSent", "Outgoing", "Sealed", "WayOut", "channel_for", "configured"]
 
 ENTRY = re.compile(r",(?=[a-z]+=)")
 
@@ -44,8 +44,27 @@ class NoChannel:
         raise NotSent(f"no channel is set up for '{outgoing.by}': add {self.by}=… to BAOXIU_CHANNELS")
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Stands in for an organisation's channel whose address no key opens any more."""
+
+    knows_keys: bool = True
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Say what to do."""
+        raise NotSent(f"the address of the channel '{outgoing.by}' cannot be opened with this installation's key: type it again")
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """The channel a message takes, and whose it is: an organisation's, or 0, the installation's."""
+
+    channel: Channel
+    owner: int = 0
+
+
 def channel_for(by: str) -> Channel:
-    """The way out for 'sms', 'mail', 'chat' or 'webhook', as the settings say."""
+    """The installation's way out for 'sms', 'mail', 'chat' or 'webhook'."""
     said = configured()
     if not said or said.get(by) == "file":
         return FileChannel(settings.CHANNEL_FILE)

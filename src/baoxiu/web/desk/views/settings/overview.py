@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.directory.queries import places
+from baoxiu.journal.queries import ways_of
 from baoxiu.quotes import queries as quotes
 from baoxiu.web.desk.views.settings import posts
 from baoxiu.web.desk.views.settings.frame import Keeper, areas_of, kept, shown
@@ -94,8 +94,13 @@ class _Facts:
         return _("{own} lists of your own, {packs} of packs").format(own=own, packs=theirs), ""
 
     def channels(self) -> tuple[Any, Any]:
-        said = settings.CHANNELS.strip()
-        return _("how messages leave the house"), "" if said else _("None set: messages are written to files only")
+        found = ways_of(self.keeper.organisation.pk, self.request.now)
+        used = sum(way.kind in ("own", "set") for way in found)
+        failing = sum(way.is_failing for way in found)
+        missing = _("{count} fail again and again").format(count=failing) if failing else ""
+        return _("{count} of {all} ways set").format(count=used, all=len(found)), missing or (
+            "" if used else _("None set: messages are written to files only")
+        )
 
     def outages(self) -> tuple[Any, Any]:
         return _("when this system itself failed"), ""
