@@ -16,7 +16,7 @@ from baoxiu.directory import actions as directory
 from baoxiu.journal import clock
 from baoxiu.tickets import actions as tickets
 from baoxiu.tickets.models import Ticket
-from browsing import PHONE, Visitors
+from browsing import PHONE, Visitors, opened, sign
 from cast import Cast
 from small_pack import CALL, LAMP, write_pack
 
@@ -63,10 +63,7 @@ class Lamp:
         page = self.visitors.login(who, size=size)
         face = "field/jobs" if size == PHONE else "desk/tickets"
         page.goto(f"{self.visitors.address}/{face}/{self.number}")
-        page.locator('[data-command="record"]').click()
-        form = page.locator("#do form")
-        form.wait_for()
-        return form
+        return opened(page, "record")
 
     @property
     def holder(self) -> int | None:
@@ -97,21 +94,7 @@ def made(stage: Cast, visitors: Visitors, folder: Path) -> Lamp:
 
 
 def signed(form: Locator, name: str = "") -> None:
-    """Draw on the sheet, by mouse or finger alike."""
-    page = form.page
-    sheet = form.locator("canvas.sign")
-    sheet.scroll_into_view_if_needed()
-    box = sheet.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 30, box["y"] + 40)
-    page.mouse.down()
-    for step in range(1, 8):
-        page.mouse.move(box["x"] + 30 + 20 * step, box["y"] + 40 + (20 if step % 2 else -10))
-    page.mouse.up()
+    """Sign, with the signer's name where one is given."""
+    sign(form)
     if name:
         form.locator(".signer input").fill(name)
-
-
-def sent(form: Locator) -> None:
-    form.locator("[data-send]").click()
-    form.wait_for(state="detached")

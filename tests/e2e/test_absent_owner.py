@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,9 +14,9 @@ from baoxiu.journal import clock
 from baoxiu.journal.models import Message
 from baoxiu.tickets import actions as tickets
 from baoxiu.tickets.models import Ticket
-from browsing import PHONE, Visitors, button_of, tick_all
+from browsing import PHONE, Visitors, do, do_signed, tick_all
 from cast import Cast
-from e2e.test_repair import do, local, sign
+from e2e.test_repair import local
 
 POSTS = (
     ("front_desk", "call_centre"), ("owner_manager", "customer_centre"), ("technician", "technician"), ("crew_leader", "crew_leader"),
@@ -39,22 +38,6 @@ class Home:
     @property
     def row(self) -> Ticket:
         return Ticket.objects.get(number=self.number)
-
-    def do_signed(self, command: str, **answers: Any) -> None:
-        """A command with a signature among what it asks."""
-        button_of(self.phone, command).click()
-        form = self.phone.locator("#do form")
-        form.wait_for()
-        for name, value in answers.items():
-            field = form.locator(f'[name="{name}"]').first
-            if field.evaluate("element => element.type") == "radio":
-                form.locator(f'[name="{name}"][value="{value}"] + label').click()
-            else:
-                field.fill(value)
-        form.locator("canvas.sign").scroll_into_view_if_needed()
-        sign(self.phone)
-        form.locator("[data-send]").click()
-        form.wait_for(state="detached")
 
 
 @pytest.fixture
@@ -118,8 +101,8 @@ def test_an_absent_owner_gets_a_note_and_a_second_visit(home: Home, visitors: Vi
     do(phone, "check_home", general_check="fine")
     tick_all(home.phone)
     do(phone, "complete", cautions="一小时内不要用力拧动", further_asked=True)
-    home.do_signed("accept_work", satisfied="5", opinion="满意")
-    home.do_signed("hand_in")
+    do_signed(phone, "accept_work", satisfied="5", opinion="满意")
+    do_signed(phone, "hand_in")
 
     for login, command in (("duty_leader", "review"), ("crew_leader", "check"), ("owner_manager", "archive")):
         desk = visitors.login(login)

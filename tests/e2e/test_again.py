@@ -10,7 +10,7 @@ from baoxiu.intake.actions import Report
 from baoxiu.journal import clock
 from baoxiu.tickets import actions as tickets
 from baoxiu.tickets.models import Ticket
-from browsing import PASSWORD, PHONE, Visitors
+from browsing import PASSWORD, PHONE, Visitors, log_in_again, opened
 from cast import Cast
 
 
@@ -21,13 +21,6 @@ def order(stage: Cast) -> Ticket:
         reporter_phone="13800138000", site=stage.sites["YH1-3-2-1201"].pk, answers={"premises": "in_home"},
     )  # fmt: skip
     return Ticket.objects.get(number=intake.file_report(report, by=stage.actor("front_desk"), at=clock.now()).number)
-
-
-def log_in_on_the_page(page: Page, login: str) -> None:
-    card = page.locator("[data-login-again]")
-    card.locator("[name=username]").fill(login)
-    card.locator("[name=password]").fill(PASSWORD)
-    card.locator("[data-send]").click()
 
 
 def begun(page: Page, visitors: Visitors, ticket: Ticket) -> None:
@@ -44,7 +37,7 @@ def begun(page: Page, visitors: Visitors, ticket: Ticket) -> None:
 def test_a_ticket_form_goes_on_after_a_login_on_the_page(stage: Cast, visitors: Visitors) -> None:
     ticket, page = order(stage), visitors.login("front_desk")
     begun(page, visitors, ticket)
-    log_in_on_the_page(page, "front_desk")
+    log_in_again(page, "front_desk")
 
     expect(page.locator(".now-state")).to_contain_text("已取消")
     ticket.refresh_from_db()
@@ -67,7 +60,7 @@ def test_a_ticket_form_stands_filled_after_the_way_over_the_login_page(stage: Ca
 def test_somebody_else_who_logs_in_there_finds_nothing_of_it(stage: Cast, visitors: Visitors) -> None:
     ticket, page = order(stage), visitors.login("front_desk")
     begun(page, visitors, ticket)
-    log_in_on_the_page(page, "owner_manager")
+    log_in_again(page, "owner_manager")
 
     page.wait_for_selector("[data-login-again]", state="detached")
     expect(page.locator('#do [name="why"]')).to_have_count(0)
@@ -80,13 +73,13 @@ def test_a_form_on_the_phone_goes_on_after_a_login(stage: Cast, visitors: Visito
     tickets.run_command(ticket.number, "grab", {}, by=stage.actor("technician"), at=clock.now())
     ticket.refresh_from_db()
     phone.goto(f"{visitors.address}/field/jobs/{ticket.number}")
-    phone.locator('[data-command="arrive"]').first.click()
+    opened(phone, "arrive")
     phone.fill('#do [name="code"]', ticket.fields["visit_code"])
     Session.objects.all().delete()
     phone.locator("#do [data-send]").click()
     phone.wait_for_selector("[data-login-again]")
     expect(phone.locator('#do [name="code"]')).to_have_value(ticket.fields["visit_code"])
-    log_in_on_the_page(phone, "technician")
+    log_in_again(phone, "technician")
 
     expect(phone.locator(".now-state")).to_contain_text("维修中")
     ticket.refresh_from_db()

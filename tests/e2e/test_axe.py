@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from accessible import findings
 from baoxiu.core.engine.facts import SYSTEM
@@ -50,22 +50,13 @@ def told(found: dict[str, list[str]]) -> list[str]:
     return [f"{where}: {what}" for where, them in found.items() for what in them]
 
 
-def enter(page: Page, come: Visitors, name: str) -> None:
-    """Log in with the demo's word."""
-    page.goto(f"{come.address}/login")
-    page.fill("#login", name)
-    page.fill("#password", WORD)
-    page.press("#password", "Enter")
-    page.wait_for_url(lambda url: "/login" not in url)
-
-
 def test_axe_finds_nothing_on_any_page_of_the_staff(city: tuple[Visitors, list[str]]) -> None:
     come, names = city
     found: dict[str, list[str]] = {}
     for name in names:
         fresh = {route: path for route, path in pages_of(name).items() if route not in found}
         page = come.stranger(size=PHONE if "field/" in fresh else DESK)
-        enter(page, come, name)
+        come.enter(page, name, WORD)
         for route, path in fresh.items():
             page.goto(come.address + path)
             found[route] = findings(page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,8 +13,8 @@ from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.directory import actions as directory
 from baoxiu.journal import clock
 from baoxiu.tickets.models import Ticket
-from browsing import DESK, PHONE, Visitors, button_of, tick_all
-from e2e.test_repair import answer, guest_link, sign
+from browsing import DESK, PHONE, Visitors, do, do_signed, opened, sent, tick_all
+from e2e.test_repair import guest_link
 
 if TYPE_CHECKING:
     from procedures.longfor import Estate
@@ -75,33 +75,6 @@ def five(request: pytest.FixtureRequest, people: Visitors, estate: Estate) -> Fi
     return found
 
 
-def opened(page: Page, command: str) -> Any:
-    """The form of a command."""
-    button_of(page, command).click()
-    form = page.locator("#do form")
-    form.wait_for()
-    return form
-
-
-def sent(form: Any) -> None:
-    form.locator("[data-send]").click()
-    form.wait_for(state="detached")
-
-
-def run(page: Page, command: str, **answers: Any) -> None:
-    """Open, fill, confirm; what asks nothing is done with the click."""
-    button = button_of(page, command)
-    if button.evaluate("element => element.type") == "submit":
-        with page.expect_response(lambda answered: answered.request.method == "POST" and f"/do/{command}" in answered.url) as answered:
-            button.click()
-        assert answered.value.ok
-        return
-    form = opened(page, command)
-    for name, value in answers.items():
-        answer(form.locator(f'[name="{name}"]').first, value)
-    sent(form)
-
-
 def takes_the_call(five: Five, clerk: Page) -> str:
     """The clerk finds the owner by her number and files what she says."""
     clerk.goto(f"{five.come.address}/desk/report")
@@ -127,21 +100,21 @@ def test_a_boiler_is_repaired_by_five_people(five: Five) -> None:
     phone = five.login("technician", size=PHONE)
     expect(phone.locator(".job")).to_contain_text(five.said("fault"))
     phone.goto(f"{five.come.address}/field/jobs/{number}")
-    run(phone, "accept")
-    run(phone, "plan_visit", way="appointed", appointment_at=f"{DAY}T10:00", agreed_by_phone=True)
+    do(phone, "accept")
+    do(phone, "plan_visit", way="appointed", appointment_at=f"{DAY}T10:00", agreed_by_phone=True)
     expect(phone.locator(".now-state")).to_contain_text(five.said("way"))
     tick_all(phone)
-    run(phone, "depart", alone="yes", minutes_needed="60")
+    do(phone, "depart", alone="yes", minutes_needed="60")
     assert findings(phone) == []
 
     five.at("09:55")
     owner.reload()
     code = owner.locator(".code").first.inner_text().strip()
-    run(phone, "arrive", **{"proof.how": "code", "proof.code": code})
+    do(phone, "arrive", **{"proof.how": "code", "proof.code": code})
     owner.reload()
-    run(owner, "agree", consent="entry")
+    do(owner, "agree", consent="entry")
     phone.reload()
-    run(phone, "enter", shoe_covers=True)
+    do(phone, "enter", shoe_covers=True)
     pays(five, phone, owner)
     works(five, phone)
     signs(five, phone, owner)
@@ -167,7 +140,7 @@ def pays(five: Five, phone: Page, owner: Page) -> None:
     expect(phone.locator(".shut li", has_text="LFR-44").first).to_be_visible()
     owner.reload()
     assert findings(owner) == []
-    run(owner, "agree", consent="price")
+    do(owner, "agree", consent="price")
     phone.reload()
 
 
@@ -175,15 +148,15 @@ def works(five: Five, phone: Page) -> None:
     """The work, the cleaning, the demonstration."""
     five.at("10:10")
     phone.reload()
-    run(phone, "start_work")
+    do(phone, "start_work")
     tick_all(phone)
     five.at("10:40")
     phone.reload()
-    run(phone, "work_done", result=five.said("result"))
-    run(phone, "check_home", general_check="fine")
+    do(phone, "work_done", result=five.said("result"))
+    do(phone, "check_home", general_check="fine")
     tick_all(phone)
-    run(phone, "take_payment", method="cash")
-    run(phone, "complete", cautions="—", further_asked=True)
+    do(phone, "take_payment", method="cash")
+    do(phone, "complete", cautions="—", further_asked=True)
     assert findings(phone) == []
 
 
@@ -191,19 +164,11 @@ def signs(five: Five, phone: Page, owner: Page) -> None:
     """The owner rates and signs on her own phone; the technician signs in the duty room."""
     owner.reload()
     expect(owner.locator("body")).to_contain_text(five.said("sign"))
-    form = opened(owner, "accept_work")
-    form.locator('[name="satisfied"][value="5"] + label').click()
-    form.locator('[name="opinion"]').fill("OK")
-    form.locator("canvas.sign").scroll_into_view_if_needed()
-    sign(owner)
-    sent(form)
+    do_signed(owner, "accept_work", satisfied="5", opinion="OK")
     assert findings(owner) == []
     five.at("11:20")
     phone.reload()
-    form = opened(phone, "hand_in")
-    form.locator("canvas.sign").scroll_into_view_if_needed()
-    sign(phone)
-    sent(form)
+    do_signed(phone, "hand_in")
 
 
 def checks(five: Five, number: str) -> None:
@@ -212,7 +177,7 @@ def checks(five: Five, number: str) -> None:
     for desk, commands in ((leader, ("review", "check")), (centre, ("archive",))):
         desk.goto(f"{five.come.address}/desk/tickets/{number}")
         for command in commands:
-            run(desk, command)
+            do(desk, command)
     expect(centre.locator(".now-state")).to_contain_text(five.said("filed"))
     assert findings(centre) == []
 

@@ -9,8 +9,7 @@ from playwright.sync_api import Page, expect
 from baoxiu.journal import clock
 from baoxiu.journal.models import Message
 from baoxiu.tickets import actions as tickets
-from browsing import DESK, PHONE, Visitors, button_of
-from e2e.test_repair import do, sign
+from browsing import DESK, PHONE, Visitors, do, do_signed, sent
 
 if TYPE_CHECKING:
     from procedures.house import Order
@@ -37,19 +36,6 @@ def shown(page: Page, people: Visitors, number: str, *, field: bool = False) -> 
     """A ticket's page."""
     page.goto(f"{people.address}/{'field/jobs' if field else 'desk/tickets'}/{number}")
     return page
-
-
-def do_signed(page: Page, command: str, **answers: str) -> None:
-    """A command with a signature among what it asks."""
-    button_of(page, command).click()
-    form = page.locator("#do form")
-    form.wait_for()
-    for name, value in answers.items():
-        form.locator(f'[name="{name}"]').first.fill(value)
-    form.locator("canvas.sign").scroll_into_view_if_needed()
-    sign(page)
-    form.locator("[data-send]").click()
-    form.wait_for(state="detached")
 
 
 def converted(estate: Estate, people: Visitors) -> Order:
@@ -83,8 +69,7 @@ def test_a_job_becomes_a_coordination_slip_and_is_followed_for_three_weeks(estat
     form = phone.locator("#do form")
     for name, value in ENTRY.items():
         form.locator(f'[name="{name}"]').fill(value)
-    form.locator("[data-send]").click()
-    form.wait_for(state="detached")
+    sent(form)
     phone.goto(f"{people.address}/desk/rounds")
     expect(phone.locator("main")).not_to_contain_text("每周记录")
 

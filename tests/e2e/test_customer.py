@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from browsing import PHONE
+from browsing import PHONE, kept_on
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -28,6 +28,9 @@ new PerformanceObserver((list) => {
   for (const one of list.getEntries()) window.shifts.push([one.value, ...one.sources.map(({ node }) => node?.outerHTML?.slice(0, 120))]);
 }).observe({ type: "layout-shift", buffered: true });
 """
+
+
+WHOLE = "drafts => drafts.some(({ said, files }) => said.text === '水漏到楼下了' && files.length === 1)"
 
 
 @pytest.fixture
@@ -68,10 +71,19 @@ def filed() -> list[Any]:
     return list(Ticket.objects.order_by("opened_at"))
 
 
-def type_report(page: Page, text: str = "厨房水管漏水") -> None:
+def form_of(guests: Visitors, sign: str, page: Page | None = None) -> Page:
+    """Somebody before the form of a sign, as it stands once it was refilled."""
+    page = page or guests.stranger(size=PHONE)
+    page.goto(guests.address + sign)
+    page.locator("#report[data-ready]").wait_for()
+    return page
+
+
+def type_report(page: Page, text: str = "厨房水管漏水", *, known: bool = False) -> None:
     page.fill("#text", text)
-    page.fill("#reporter_name", "王女士")
-    page.fill("#reporter_phone", "13800138000")
+    if not known:
+        page.fill("#reporter_name", "王女士")
+        page.fill("#reporter_phone", "13800138000")
     if page.locator("input[name=category]").count():
         page.locator("label.pick").first.click()
 
@@ -135,30 +147,28 @@ def test_nothing_jumps_on_the_customers_pages(guests: Visitors, centre: Stage, s
         page.add_init_script(SHIFTS)
         page.goto(guests.address + path, wait_until="networkidle")
         page.mouse.wheel(0, 600)
-        page.wait_for_timeout(600)
+        page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        page.wait_for_load_state("networkidle")
         assert page.evaluate("window.shifts") == [], path
 
 
 def test_a_report_by_a_sign_takes_few_presses(guests: Visitors, sign: str) -> None:
-    page = guests.stranger(size=PHONE)
-    page.goto(guests.address + sign)
+    page = form_of(guests, sign)
     type_report(page)
     page.click("[data-send]")
     page.wait_for_url("**/p/**")
     expect(page.locator(".done-note")).to_contain_text(filed()[0].number)
 
-    page.goto(guests.address + sign)  # the next time the phone knows who it is: say what it is and send it
+    page = form_of(guests, sign, page)  # the next time the phone knows who it is: say what it is and send it
     expect(page.locator("#reporter_phone")).to_have_value("13800138000")
-    page.locator("label.pick").first.click() if page.locator("input[name=category]").count() else None
-    page.fill("#text", "灯不亮")
+    type_report(page, "灯不亮", known=True)
     page.click("[data-send]")
     page.wait_for_url("**/p/**")
     assert len(filed()) == 2
 
 
 def test_a_report_without_signal_is_sent_once_there_is_one(guests: Visitors, sign: str) -> None:
-    page = guests.stranger(size=PHONE)
-    page.goto(guests.address + sign)
+    page = form_of(guests, sign)
     type_report(page)
     page.context.set_offline(True)
     page.click("[data-send]")
@@ -171,8 +181,7 @@ def test_a_report_without_signal_is_sent_once_there_is_one(guests: Visitors, sig
 
 
 def test_an_answer_that_was_lost_makes_no_second_report(guests: Visitors, sign: str) -> None:
-    page, tries = guests.stranger(size=PHONE), []
-    page.goto(guests.address + sign)
+    page, tries = form_of(guests, sign), list[int]()
     type_report(page)
 
     def lose_the_first(route: Route) -> None:
@@ -191,13 +200,11 @@ def test_an_answer_that_was_lost_makes_no_second_report(guests: Visitors, sign: 
 
 
 def test_what_was_typed_and_the_photos_survive_a_closed_page(guests: Visitors, sign: str) -> None:
-    page = guests.stranger(size=PHONE)
-    page.goto(guests.address + sign)
-    expect(page.locator("#report[data-ready]")).to_be_visible()
+    page = form_of(guests, sign)
     type_report(page, "水漏到楼下了")
     page.set_input_files("input[type=file][name=file]", {"name": "leak.jpg", "mimeType": "image/jpeg", "buffer": large_photo()})
     expect(page.locator(".taken img")).to_have_count(1)
-    page.wait_for_timeout(800)
+    kept_on(page, "baoxiu-reports", "drafts", WHOLE)
     page.close(run_before_unload=False)
 
     again = page.context.new_page()
@@ -217,8 +224,7 @@ def test_what_was_typed_and_the_photos_survive_a_closed_page(guests: Visitors, s
 
 
 def test_a_refusal_leaves_everything_as_typed(guests: Visitors, sign: str) -> None:
-    page = guests.stranger(size=PHONE)
-    page.goto(guests.address + sign)
+    page = form_of(guests, sign)
     type_report(page)
     page.fill("#reporter_phone", "12")
     page.click("[data-send]")

@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from browsing import DESK, PASSWORD, PHONE, Serving, Visitors, button_of
+from browsing import DESK, PHONE, Visitors, do, opened, sent, tick_all
 
 if TYPE_CHECKING:
     from procedures.longfor import Estate, Slip
 
 DAY = "2026-03-02"
-
-
-@pytest.fixture
-def estate(transactional_db: None, settings: Any, tmp_path: Path) -> Estate:
-    """An estate whose people log in; the clock is the test's."""
-    from baoxiu.core.engine.facts import SYSTEM
-    from baoxiu.directory import actions as directory
-    from procedures.longfor import Estate
-
-    settings.CLOCK_FILE, settings.FILES = str(tmp_path / "clock.json"), tmp_path / "files"
-    house = Estate("longfor-property")
-    for person in house.people.values():
-        directory.set_password(person, PASSWORD, by=SYSTEM, at=house.began_at)
-    return house
-
-
-@pytest.fixture
-def people(estate: Estate, browser: Browser) -> Iterator[Visitors]:
-    """Whoever comes with a browser, while the server runs."""
-    from baoxiu.journal import live
-
-    with Serving() as serving:
-        come = Visitors(browser, serving.address)
-        yield come
-        come.leave()
-    live.close()
 
 
 def at(estate: Estate, time: str) -> None:
@@ -60,27 +31,6 @@ def line(form: Any, name: str, nth: int, **cells: str) -> None:
             field.select_option(value)
         else:
             field.fill(value)
-
-
-def opened(page: Page, command: str) -> Any:
-    """The form of a command."""
-    button_of(page, command).click()
-    form = page.locator("#do form")
-    form.wait_for()
-    return form
-
-
-def sent(form: Any) -> None:
-    form.locator("[data-send]").click()
-    form.wait_for(state="detached")
-
-
-def ticked(page: Page, checklist: str) -> None:
-    """Tick a checklist whole, each tick as the page answers the one before."""
-    listed = page.locator(f'form:has(input[name="checklist"][value="{checklist}"])')
-    for nth in range(listed.locator(".tick").count()):
-        listed.locator('.tick:not(.ticked) input[name="items"]').first.check()
-        expect(listed.locator(".tick.ticked")).to_have_count(nth + 1)
 
 
 def agreed(customer: Page, amount: str) -> None:
@@ -112,7 +62,7 @@ def revised(phone: Page) -> None:
 
 def finished(phone: Page) -> None:
     """What was planned was done; the lines stand there already."""
-    ticked(phone, "protection")
+    tick_all(phone, "protection")
     form = opened(phone, "work_done")
     form.locator('[name="result"]').fill("更换灯具，疏通地漏，更换阀芯")
     expect(form.locator('select[name="works.2.code"]')).to_have_value("L-DRAIN")
@@ -152,8 +102,8 @@ def test_a_paid_job_with_two_kinds_of_work_a_price_revision_and_an_unlisted_mate
     agreed(customer, "53.33")
     at(estate, "10:10")
     phone.reload()
-    ticked(phone, "before_work")
-    phone.locator('[data-command="start_work"]').click()
+    tick_all(phone, "before_work")
+    do(phone, "start_work")
     expect(phone.locator(".now-state")).to_contain_text("处理中")
 
     at(estate, "10:20")
@@ -165,7 +115,7 @@ def test_a_paid_job_with_two_kinds_of_work_a_price_revision_and_an_unlisted_mate
     agreed(customer, "64.13")
     at(estate, "10:25")
     phone.reload()
-    phone.locator('[data-command="go_on"]').click()
+    do(phone, "go_on")
     expect(phone.locator(".now-state")).to_contain_text("处理中")
 
     at(estate, "10:40")

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from baoxiu.journal import clock
-from browsing import PHONE, Visitors, do
+from browsing import PHONE, Visitors, do, do_signed
 
 
 def local(minutes: float) -> str:
@@ -76,7 +76,7 @@ def test_a_repair_goes_from_the_call_to_the_signature(visitors: Visitors) -> Non
 
     customer = visitors.stranger(size=PHONE)
     customer.goto(guest_link(board))
-    do(customer, "sign", signed=True)
+    do_signed(customer, "sign")
 
     do(phone, "write_back", repair_note="更换电源板，开机正常")
     do(phone, "solve")

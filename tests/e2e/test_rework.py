@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from baoxiu.journal import clock
-from browsing import Visitors
+from browsing import Visitors, filled, sent
 from procedures.longfor import DAY, Slip
 
 if TYPE_CHECKING:
@@ -35,19 +35,11 @@ def record(people: Visitors, order: str, **answers: str) -> None:
     desk.goto(f"{people.address}/desk/calls")
     expect(desk.locator("#rows")).to_contain_text(order)
     desk.keyboard.press("j")
+    expect(desk.locator("[data-row][aria-selected=true]")).to_have_count(1)
     desk.keyboard.press("r")
     form = desk.locator("#beside #do form, #beside form[data-open-form]").first
     form.wait_for()
-    for name, value in answers.items():
-        field = form.locator(f'[name="{name}"]').first
-        if field.evaluate("element => element.type") == "radio":
-            chosen = form.locator(f'[name="{name}"][value="{value}"]')
-            star = chosen.get_attribute("id")
-            form.locator(f'label[for="{star}"]').click() if star else chosen.check(force=True)
-        else:
-            field.fill(value)
-    form.locator("[data-send]").click()
-    form.wait_for(state="detached")
+    sent(filled(form, answers))
 
 
 def test_a_rework_until_the_owner_is_content(estate: Estate, people: Visitors) -> None:

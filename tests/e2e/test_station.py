@@ -9,9 +9,7 @@ from playwright.sync_api import Page, expect
 from baoxiu.journal import clock
 from baoxiu.journal.models import Message
 from baoxiu.tickets.models import Ticket
-from browsing import PHONE, Visitors
-from e2e.test_boiler import opened, run, sent
-from e2e.test_repair import sign
+from browsing import PHONE, Visitors, do, do_signed, opened, sent
 from procedures.stage import Order
 
 if TYPE_CHECKING:
@@ -60,19 +58,19 @@ def test_an_order_with_a_late_part_and_two_promises(staff: Visitors, maker: Stag
     at = Counter(staff, maker)
     order = at.takes()
     desk = at.on("coordinator", order.row)
-    run(desk, "download")
-    run(desk, "log_attempt", outcome="reached")
+    do(desk, "download")
+    do(desk, "log_attempt", outcome="reached")
     form = opened(desk, "judge")
     form.locator('[name="fault_kind"][value="hardware"]').check(force=True)
     form.locator('[name="needed_parts.0.code"]').fill(PART)
     form.locator('[name="needed_parts.0.quantity"]').fill("1")
     sent(form)
-    run(desk, "order_parts", promised_at="2026-03-04T10:00", explained_to_user=True)
+    do(desk, "order_parts", promised_at="2026-03-04T10:00", explained_to_user=True)
     expect(desk.locator(".now-state")).to_contain_text("备件申领中")
 
     at.wait("2026-03-02 15:00")
     part = order.child("part-order")
-    run(at.on("parts_desk", part.row), "ship", courier="sf", waybill="SF100")
+    do(at.on("parts_desk", part.row), "ship", courier="sf", waybill="SF100")
     at.wait("2026-03-04 10:05")
     expect(at.on("coordinator", part.row).locator("main")).to_contain_text("超时 5 分")
 
@@ -86,7 +84,7 @@ def test_an_order_with_a_late_part_and_two_promises(staff: Visitors, maker: Stag
     sent(form)
 
     at.wait("2026-03-05 09:00")
-    run(at.on("coordinator", part.row), "deliver")
+    do(at.on("coordinator", part.row), "deliver")
     desk = at.on("coordinator", order.row)
     expect(desk.locator(".now-state")).to_contain_text("已承诺")
     at.wait("2026-03-06 09:00")
@@ -113,10 +111,10 @@ def visited(at: Counter, order: Order) -> None:
     desk.locator("form button", has_text="打印").click()
     desk.wait_for_url("**printed=1")
     desk = at.on("coordinator", order.row)
-    run(desk, "depart", engineer="维修站服务工程师")
+    do(desk, "depart", engineer="维修站服务工程师")
     at.wait("2026-03-06 10:10")
     phone = at.on("engineer", order.row)
-    run(phone, "accept_plan", plan="更换主板")
+    do(phone, "accept_plan", plan="更换主板")
     form = opened(phone, "write_back")
     form.locator('[name="repair_note"]').fill("更换主板，开机正常")
     form.locator('[name="used_parts.0.code"]').fill(PART)
@@ -129,35 +127,32 @@ def visited(at: Counter, order: Order) -> None:
     form.locator('[name="returned_parts.0.code"]').fill(PART)
     form.locator('[name="returned_parts.0.serial"]').fill("OLD-1")
     sent(form)
-    form = opened(phone, "sign")
-    form.locator("canvas.sign").scroll_into_view_if_needed()
-    sign(phone)
-    sent(form)
-    run(phone, "solve")
+    do_signed(phone, "sign")
+    do(phone, "solve")
 
 
 def test_a_customer_nobody_reaches_is_withdrawn_by_the_region(staff: Visitors, maker: Stage) -> None:
     at = Counter(staff, maker)
     order = at.takes()
     desk = at.on("coordinator", order.row)
-    run(desk, "download")
-    run(desk, "log_attempt", outcome="no_answer")
+    do(desk, "download")
+    do(desk, "log_attempt", outcome="no_answer")
     shut(desk, "四小时内联系不上", "LCD-29")
     at.wait("2026-03-02 12:40")
     desk = at.on("coordinator", order.row)
-    run(desk, "mark_unreachable")
+    do(desk, "mark_unreachable")
     expect(desk.locator(".now-state")).to_contain_text("联系不上")
     for day in ("03", "04", "05", "06"):
         at.wait(f"2026-03-{day} 10:00")
-        run(at.on("coordinator", order.row), "log_attempt", outcome="no_answer")
+        do(at.on("coordinator", order.row), "log_attempt", outcome="no_answer")
     shut(at.on("coordinator", order.row), "申请撤单", "LCD-31")
 
     at.wait("2026-03-09 13:00")
-    run(at.on("coordinator", order.row), "ask_withdrawal")
+    do(at.on("coordinator", order.row), "ask_withdrawal")
     withdrawal = order.child("withdrawal")
     region = at.on("region", withdrawal.row)
     expect(region.locator("main")).to_contain_text("联系不上")
-    run(region, "approve", opinion="同意")
+    do(region, "approve", opinion="同意")
     expect(at.on("coordinator", order.row).locator(".now-state")).to_contain_text("已撤单")
     assert Message.objects.filter(ticket_id=withdrawal.id, by="mail").exists()
     assert order.row.final == "cancelled"

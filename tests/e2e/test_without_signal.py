@@ -16,14 +16,11 @@ from baoxiu.journal import clock
 from baoxiu.journal.models import Event
 from baoxiu.tickets import actions as tickets
 from baoxiu.tickets.models import Ticket
-from browsing import PHONE, Visitors
+from browsing import PHONE, Visitors, answer, taken_along
 from cast import Cast
-from e2e.test_repair import answer, local
+from e2e.test_repair import local
 
 REPORT = {"customer": "王女士", "phone": "13800138000", "address": "3-2-1201", "category": "plumbing", "fault": "水管漏水"}
-TAKEN_ALONG = """async () => {
-  while (!(await caches.match("/field/away"))) await new Promise((again) => setTimeout(again, 100));
-}"""
 
 
 @dataclass
@@ -81,7 +78,7 @@ def basement(stage: Cast, visitors: Visitors) -> Basement:
     tickets.run_command(opened.number, "agree_visit", {**words, "wished_at": agreed, "appointment_at": agreed}, by=technician, at=at)
     phone = visitors.login("technician", size=PHONE)
     phone.goto(f"{visitors.address}/field/jobs/{opened.number}")
-    phone.evaluate(TAKEN_ALONG)
+    taken_along(phone, opened.number)
     return Basement(stage, opened.number, phone)
 
 
@@ -138,6 +135,26 @@ def test_what_is_not_accepted_stays_in_sight_with_its_reason(basement: Basement)
         expect(phone.locator(".kept .why-shut")).to_be_visible()
     phone.locator(".kept button", has_text="不再发送").click()
     expect(phone.locator("#outbox")).to_be_hidden()
+
+
+def test_what_is_filled_in_again_keeps_its_place_before_what_was_done_after_it(basement: Basement) -> None:
+    phone = basement.phone
+    basement.lose_signal()
+    basement.open_gate("depart", "全部完成")
+    basement.note("depart", expected_at=local(-90))  # long past: the office will not take it
+    basement.note("arrive")
+    basement.find_signal()
+    expect(phone.locator("#outbox")).to_contain_text("未被接受")
+    expect(phone.locator(".now-state")).to_have_text("待出发")  # and not where it would stand, had it been taken
+
+    phone.locator(".kept button", has_text="改正重填").click()
+    phone.locator(".begun button").click()
+    phone.locator("#do [name=expected_at]").fill(local(50))
+    phone.locator("#do [data-send]").click()
+
+    expect(phone.locator("#outbox")).to_be_hidden()
+    ran = Event.objects.filter(ticket_id=basement.row.pk, type="CommandRun").order_by("seq").values_list("data__command", flat=True)
+    assert list(ran)[2:] == ["tick", "depart", "arrive"]
 
 
 def test_a_form_that_meets_a_dead_line_is_kept(basement: Basement) -> None:

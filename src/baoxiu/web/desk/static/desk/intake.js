@@ -7,6 +7,7 @@ const tab = named("tab").value;
 const PLACE = `baoxiu.draft.${form.dataset.person}.${tab}`;
 const SOON = 500;
 const AGAIN = 3000;
+const ON_ITS_WAY = 30_000; // an older copy may reach the server after what was typed last
 const UNKEPT = new Set(["csrfmiddlewaretoken", "find", "tab"]);
 let filing = false;
 
@@ -30,13 +31,15 @@ function tell(words, onlyHere) {
 
 let timer = 0;
 let travelling = null;
+let saving = Promise.resolve();
 let dirty = false;
+const soon = (wait) => (timer ||= setTimeout(() => (saving = save()), wait));
 
 function changed(event) {
   if (filing || event?.target?.id === "find") return;
   keepHere();
   dirty = true;
-  timer ||= setTimeout(save, SOON);
+  soon(SOON);
 }
 
 async function save() {
@@ -55,10 +58,10 @@ async function save() {
     if (filing) return;
     dirty = true;
     tell(note.dataset.here, true);
-    timer ||= setTimeout(save, AGAIN);
+    soon(AGAIN);
   } finally {
     travelling = null;
-    if (dirty && !filing) timer ||= setTimeout(save, SOON);
+    if (dirty && !filing) soon(SOON);
   }
 }
 
@@ -70,7 +73,7 @@ function bringBack() {
   const kept = JSON.parse(localStorage.getItem(PLACE) ?? "null");
   if (!kept || form.dataset.filed) return forgetHere();
   const drafted = Date.parse(form.dataset.drafted) || 0;
-  if (kept.at < drafted) return forgetHere();
+  if (kept.at + ON_ITS_WAY < drafted) return forgetHere(); // somebody went on elsewhere
   for (const [name, value] of kept.answers) fill(name, value);
   tell(note.dataset.back, true);
   dirty = true;
@@ -221,7 +224,7 @@ async function keepNow() {
   keepHere();
   dirty = true;
   clearTimeout(timer);
-  await Promise.race([save(), new Promise((enough) => setTimeout(enough, 1000))]);
+  await Promise.race([saving.then(save), new Promise((enough) => setTimeout(enough, 1000))]);
 }
 
 async function leave(address) {

@@ -1,4 +1,5 @@
 // Forms: one sending at a time, what is missing said beside its field, lines added and taken away, drafts kept.
+import { isPressed, renew } from "./live.js";
 import { said } from "./said.js";
 
 const place = () => document.getElementById("refusal");
@@ -75,8 +76,15 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (form.matches?.("[data-ticks]")) form.dataset.ticked = String(ticked(form));
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const form = event.detail.requestConfig?.elt;
-  if (form?.matches?.("[data-ticks]") && ticked(form) > Number(form.dataset.ticked)) event.detail.shouldSwap = false;
+  const { requestConfig, target, xhr } = event.detail;
+  const form = requestConfig?.elt;
+  if (!form?.matches?.("[data-ticks]")) return;
+  if (ticked(form) > Number(form.dataset.ticked)) event.detail.shouldSwap = false;
+  else if (isPressed && xhr.status < 400) {
+    event.detail.shouldSwap = false; // the next box is being pressed
+    delete form.dataset.ticking;
+    renew(target);
+  }
 });
 
 // A field that matters only with a certain answer is shown with it.
