@@ -14,8 +14,7 @@ from gateway import Gateway, open_gateway
 
 
 @pytest.fixture
-def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
-    monkeypatch.setattr(module, "ANSWER", 0.3)
+def gateway() -> Iterator[Gateway]:
     with open_gateway() as made:
         yield made
 
@@ -48,7 +47,8 @@ def test_a_gateway_that_cannot_be_reached_has_not_sent(gateway: Gateway) -> None
 
 
 @pytest.mark.parametrize("mood", ["closes", "silent"])
-def test_a_gateway_that_took_it_and_fell_silent_may_have_sent(gateway: Gateway, mood: str) -> None:
+def test_a_gateway_that_took_it_and_fell_silent_may_have_sent(gateway: Gateway, mood: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ANSWER", 2)
     gateway.mood = mood
 
     with pytest.raises(FellSilent):

@@ -49,7 +49,6 @@ class Gateway:
 def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
     made = Gateway()
     monkeypatch.setattr(sending, "channel_for", lambda by, organisation_id: WayOut(made))
-    monkeypatch.setattr(lanes, "PATIENCE", 0.3)
     yield made
     made.released.set()
 
@@ -248,8 +247,9 @@ def test_a_letter_to_nobody_finds_somebody_after_the_role_was_given(cast: Cast, 
 
 @pytest.mark.parametrize("mood", ["breaks", "hangs"])
 def test_a_channel_that_may_have_sent_is_not_asked_again_by_itself(
-    cast: Cast, tell: Callable[..., Message], gateway: Gateway, mood: str
+    cast: Cast, tell: Callable[..., Message], gateway: Gateway, mood: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(lanes, "PATIENCE", 2)
     gateway.moods = [mood]
     message = tell()
 
@@ -276,7 +276,7 @@ def test_a_receiver_that_knows_keys_is_asked_again(cast: Cast, tell: Callable[..
 def test_a_hanging_channel_holds_up_no_other(cast: Cast, tell: Callable[..., Message], monkeypatch: pytest.MonkeyPatch) -> None:
     silent, fine = Gateway(moods=["hangs"] * 100), Gateway()
     monkeypatch.setattr(sending, "channel_for", lambda by, organisation_id: WayOut(silent if by == "sms" else fine))
-    monkeypatch.setattr(lanes, "PATIENCE", 0.2)
+    monkeypatch.setattr(lanes, "PATIENCE", 3)
     for k in range(20):
         tell(key=f"sms{k}")
     tell(key="mail", by="mail")

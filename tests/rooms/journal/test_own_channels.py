@@ -21,7 +21,6 @@ from baoxiu.core.errors import Malformed, NotFound
 from baoxiu.journal import actions, queries
 from baoxiu.journal.actions import ways as module
 from baoxiu.journal.channels import NotSent, hiding
-from baoxiu.journal.channels import apprise as sending
 from baoxiu.journal.channels.sealing import CannotBeOpened, seal, unseal
 from baoxiu.journal.models import ChannelHealth, Delivery, Event, Message, OwnChannel
 from baoxiu.project import checks
@@ -33,9 +32,8 @@ HERE = [ip_network("127.0.0.0/8")]
 
 
 @pytest.fixture
-def gateway(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
+def gateway(settings: Settings) -> Iterator[Gateway]:
     settings.CHANNELS_INSIDE, settings.CHANNELS = HERE, ""
-    monkeypatch.setattr(sending, "ANSWER", 0.3)
     with open_gateway() as made:
         yield made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any
 
@@ -84,15 +85,19 @@ def backends() -> int:
 def test_lanes_keep_the_order_each_on_a_line_of_its_own_and_leave_none_open(transactional_db: None) -> None:
     own, before = pid(), backends()
 
+    second = threading.Event()
+
     def slow_first(piece: int) -> tuple[int, int]:
-        time.sleep(0.1 if piece == 0 else 0)
+        if piece:
+            second.set()
+        assert second.wait(20)  # the first is done after the second
         return piece, pid()
 
     done = list(in_lanes(slow_first, range(6)))
 
     assert [piece for piece, _ in done] == list(range(6))
     assert own not in {line for _, line in done} and len({line for _, line in done}) == 2
-    wait = time.monotonic() + 5
+    wait = time.monotonic() + 30
     while backends() > before and time.monotonic() < wait:
         time.sleep(0.02)
     assert backends() == before
