@@ -31,6 +31,7 @@ from baoxiu.project.refusals import BackupDamaged, BackupFailed, BackupNewer
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
 KEY = "secrets/key"
+SMALL = ".small"  # pictures made of others (journal/queries/small.py): made again when asked for
 FORM = 1  # of the manifest; grows when an older Baoxiu could not read it
 
 
@@ -99,7 +100,7 @@ def _add_database(tar: tarfile.TarFile, manifest: Manifest, place: Home, address
 
 
 def _add_files(tar: tarfile.TarFile, manifest: Manifest, place: Home, files: Path) -> None:
-    for file in sorted(one for one in files.rglob("*") if one.is_file()):
+    for file in sorted(one for one in files.rglob("*") if one.is_file() and one.suffix != SMALL):
         with file.open("rb") as content:
             _add(tar, manifest, f"files/{file.relative_to(files)}", content)
     _add(tar, manifest, KEY, io.BytesIO(place.secret("key").encode()))

@@ -14,6 +14,7 @@ from baoxiu.core.errors import Refusal
 from baoxiu.journal.models import Delivery, Message, Notice, StoredFile
 from baoxiu.journal.queries.chains import find_tampering
 from baoxiu.journal.queries.files import place_of
+from baoxiu.journal.queries.small import small_place
 
 DISPOSE = """
 INSERT INTO journal_disposed (subject, seq, digest, disposal, at)
@@ -66,9 +67,10 @@ def empty_messages(tickets: Collection[UUID]) -> None:
 
 @transaction.atomic
 def remove_files(hashes: Collection[str]) -> int:
-    """Remove files for good: rows now, bytes once the transaction stands. How many there were."""
+    """Remove files for good: rows now, bytes and the small picture beside them once the transaction stands. How many there were."""
     found = list(StoredFile.objects.filter(pk__in=hashes).values_list("pk", flat=True))
     StoredFile.objects.filter(pk__in=found).delete()
     for hash_ in found:
-        transaction.on_commit(partial(place_of(hash_).unlink, missing_ok=True))
+        for place in (place_of(hash_), small_place(hash_)):
+            transaction.on_commit(partial(place.unlink, missing_ok=True))
     return len(found)

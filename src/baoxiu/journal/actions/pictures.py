@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -11,17 +10,14 @@ from typing import BinaryIO
 from PIL import Image
 
 from baoxiu.core.errors import Refusal
+from baoxiu.journal.queries.small import BROKEN, FORMATS
 
-FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
 HEIC = "image/heic"
 MOST_PIXELS = 50_000_000  # what is decoded wholly
 MOST_JPEG_PIXELS = 110_000_000  # a telephone's largest photo; it is decoded at an eighth of its size
 EIGHTH = 8
 _BOX = struct.Struct(">I4s")
 _LONG = struct.Struct(">Q")
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error, zlib.error)
-
-Image.MAX_IMAGE_PIXELS = None  # the bound is ours, judged before anything is decoded
 
 
 class NoPicture(Refusal):
@@ -55,7 +51,7 @@ def _decode(path: Path, kind: str) -> None:
             _refuse_too_large(width * height, MOST_JPEG_PIXELS if kind == "JPEG" else MOST_PIXELS)
             picture.draft("RGB", (max(1, width // EIGHTH), max(1, height // EIGHTH)))
             picture.load()
-    except _BROKEN as broken:
+    except BROKEN as broken:
         raise NoPicture from broken
 
 

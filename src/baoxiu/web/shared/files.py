@@ -12,20 +12,28 @@ from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import NotFound
 from baoxiu.intake import queries as intake
 from baoxiu.journal import queries as journal
+from baoxiu.journal.queries.small import small_picture
 from baoxiu.tickets import queries as tickets
 
 SHOWN = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "application/pdf"})
 YEAR = 365 * 24 * 3600
 
 
-def answer(ticket: object, hash_: str, actor: Actor) -> HttpResponseBase:
-    """The bytes; a picture or PDF shown, anything else saved. The address is the content's own, so it may be kept for ever."""
+def answer(ticket: object, hash_: str, actor: Actor, *, small: bool = False) -> HttpResponseBase:
+    """The bytes; a picture or PDF shown, anything else saved. The address is the content's own, so it may be kept for ever.
+
+    `small`: of a picture the one for lists, under the same rule of who may see it.
+    """
     found: Any = tickets.ticket_on(ticket, seen_by=actor)
     if not _hangs_on(found, hash_):
         raise NotFound(what="file / 文件", name=hash_[:12])
     stored = journal.file_on(hash_)
-    path = journal.file_path(stored)
-    response = FileResponse(path.open("rb"), content_type=stored.media_type, as_attachment=stored.media_type not in SHOWN)
+    path, media_type = small_picture(stored) if small else (journal.file_path(stored), stored.media_type)
+    try:
+        content = path.open("rb")
+    except FileNotFoundError as gone:
+        raise NotFound(what="file / 文件", name=hash_[:12]) from gone
+    response = FileResponse(content, content_type=media_type, as_attachment=media_type not in SHOWN)
     response["Cache-Control"] = f"private, max-age={YEAR}, immutable"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

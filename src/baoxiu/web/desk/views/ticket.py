@@ -90,7 +90,7 @@ def add_file(request: Asked, number: str) -> HttpResponse:
 @require_GET
 def file(request: Asked, number: str, hash_: str) -> HttpResponseBase:
     """A picture or paper of this ticket; the phone reads it here too."""
-    return files.answer(number, hash_, request.actor)
+    return files.answer(number, hash_, request.actor, small="small" in request.GET)
 
 
 @require_GET

@@ -78,7 +78,7 @@ def add_file(request: Asked, token: str) -> HttpResponse:
 def file(request: Asked, token: str, hash_: str) -> HttpResponseBase:
     """A picture of this ticket."""
     actor = actor_by(token, request.now)
-    return files.answer(actor.ticket_id, hash_, actor)
+    return files.answer(actor.ticket_id, hash_, actor, small="small" in request.GET)
 
 
 @open_to_strangers

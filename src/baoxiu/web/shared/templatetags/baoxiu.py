@@ -129,6 +129,12 @@ def file_url(context: template.Context, hash_: str) -> str:
     return reverse("desk:ticket_file", args=[context["page"].ticket.number, hash_])
 
 
+@register.simple_tag(takes_context=True)
+def small_url(context: template.Context, hash_: str) -> str:
+    """Where the small one of a picture is read, for lists and timelines."""
+    return f"{file_url(context, hash_)}?small"
+
+
 @register.inclusion_tag("shared/_left.html")
 def left(due_at: datetime | None, *, state: str = "running", warn_at: datetime | None = None) -> dict[str, Any]:
     """What a clock shows; the page counts on from there."""
