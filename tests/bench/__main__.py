@@ -15,7 +15,7 @@ from bench.clocks import Row
 
 LATEST = Path(__file__).parents[2] / "bench" / "latest.md"
 ALONE: dict[str, Callable[[], Row]] = {"decide": decide.measure, "clocks": clocks.measure, "start": start.measure}
-ON_GROUND = ("commands", "reports", "storm", "sweep", "waiting", "settlement")
+ON_GROUND = ("commands", "reports", "storm", "sweep", "waiting", "settlement", "live")
 
 
 def main(names: list[str]) -> int:
@@ -39,7 +39,7 @@ def _measured(wanted: list[str]) -> Iterator[Row]:
     here = [name for name in wanted if name in ON_GROUND]
     if here:
         with ground.database() as url:
-            from bench import commands, settlement, stage, storm, sweep, waiting
+            from bench import commands, live, settlement, stage, storm, sweep, waiting
 
             company = stage.build()
             on = {
@@ -49,6 +49,7 @@ def _measured(wanted: list[str]) -> Iterator[Row]:
                 "sweep": sweep.measure,
                 "waiting": waiting.measure,
                 "settlement": settlement.measure,
+                "live": live.measure,
             }
             yield from (on[name](company, url) for name in here)
 

@@ -18,6 +18,8 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
+from baoxiu.project.serving import GRACE
+
 CONNECTIONS = 16
 SECONDS = 12
 WEB = 2
@@ -102,6 +104,7 @@ def serving(application: str = "baoxiu.project.asgi:application") -> Iterator[in
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     arguments = ["--host", "127.0.0.1", "--port", str(port), "--workers", str(WEB), "--no-access-log", "--log-level", "warning"]
+    arguments += ["--timeout-graceful-shutdown", str(GRACE)]  # as in service: an open live line is not waited for
     server = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", application, *arguments],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},

@@ -18,11 +18,12 @@ from django.db import connections
 from baoxiu.project.memory import keep_what_is_loaded
 from baoxiu.project.pages import Pages
 from baoxiu.project.wsgi import application as django
+from baoxiu.web.desk.boards.lines import lines_drawn
 from baoxiu.web.shared.live import LiveLine, Message, Receive, Scope, Send
 
 LEAVING = 5.0  # seconds a page under way may keep its connection when the server ends
 pages = Pages(django, settings.WEB_THREADS)
-live = LiveLine()
+live = LiveLine(lines_drawn)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from lxml.html import fromstring
 
+from baoxiu.core.engine.facts import Actor
 from baoxiu.journal import clock
 from baoxiu.tickets import actions, queries
 from baoxiu.tickets.models import Ticket
+from baoxiu.web.desk.boards.lines import lines_drawn
 from web.faces import Faces, tree
 
 
@@ -154,3 +157,36 @@ def test_a_wish_the_procedure_does_not_know_is_answered_in_words(faces: Faces) -
     page = tree(faces.as_("coordinator").get(f"/desk/tickets/{faces.number}?beside=1&wants=assign", headers={"HX-Request": "true"}))
 
     assert page.xpath("//*[contains(@class,'waits') and @role='status']")
+
+
+# -- what the live line draws for everybody with the same posts
+
+
+def drawn(faces: Faces, login: str, query: str = "") -> list[Any] | None:
+    """The lines somebody with the posts of `login` is sent."""
+    actor = faces.cast.actor(login)
+    lines = lines_drawn(Actor(0, "", "person", actor.organisation_id, actor.posts), query, "zh-hans", [faces.number])
+    page: Any = fromstring(lines) if lines is not None else None
+    return None if page is None else page.xpath("//tr")
+
+
+def said(rows: list[Any] | None) -> list[tuple[str, str]]:
+    """What lines say, and of which version they are."""
+    return [(" ".join(row.text_content().split()), row.get("data-version")) for row in rows or ()]
+
+
+def test_a_line_that_is_sent_is_the_one_that_would_be_asked_for(faces: Faces) -> None:
+    download(faces, faces.number)
+    asked = tree(faces.as_("coordinator").get(f"/desk/board/changed?n={faces.number}")).xpath("//*[@id='changed']//tr")
+
+    assert len(asked) == 1 and said(drawn(faces, "coordinator")) == said(asked)
+
+
+def test_nobody_is_sent_a_line_beyond_his_units_or_his_filters(faces: Faces) -> None:
+    assert drawn(faces, "coordinator_gz") == []
+    assert drawn(faces, "coordinator", "ended=ended") == []
+    assert drawn(faces, "coordinator", "state=work-order.dispatched") != []
+
+
+def test_what_is_each_persons_own_is_drawn_for_nobody_in_common(faces: Faces) -> None:
+    assert drawn(faces, "coordinator", "mine=1") is None

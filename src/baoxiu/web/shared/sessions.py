@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.contrib.sessions.models import Session
 from django.db import OperationalError, close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from baoxiu.core.engine.facts import Actor
-from baoxiu.directory.queries import actor_of
+from baoxiu.directory.queries import actor_of, actors_of
+from baoxiu.journal import clock
 
 
 def actor_of_session(key: str) -> Actor | None:
@@ -29,6 +33,13 @@ def actor_of_session(key: str) -> Actor | None:
         return actor_of(person) if person.is_authenticated else None
     except OperationalError:
         return None
+
+
+def actors_still_in(keys: Mapping[str, int]) -> dict[str, Actor]:
+    """Of sessions and the people logged in under them those that stand, with who they are now."""
+    standing = Session.objects.filter(pk__in=keys, expire_date__gt=clock.now()).values_list("pk", flat=True)
+    people = actors_of(keys.values(), on=timezone.localdate(clock.now()))
+    return {key: people[keys[key]] for key in standing if keys[key] in people}
 
 
 def ask_again(request: HttpRequest, *, wrong: bool = False) -> HttpResponse:

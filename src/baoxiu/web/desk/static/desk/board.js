@@ -168,6 +168,27 @@ function heads(found) {
 async function some(numbers) {
   const found = await fetched(address("changed", numbers.map((number) => ["n", number])));
   heads(found);
+  lay(numbers, found);
+}
+
+// What the live line brought drawn already. The numbers over the board are each person's own: with many boards open, not all ask at once.
+let counting = 0;
+function counted(boards) {
+  counting ||= setTimeout(() => {
+    counting = 0;
+    fetched(address("changed", [])).then(heads, () => {});
+  }, 60 + Math.random() * 50 * boards);
+}
+
+document.addEventListener("tickets-drawn", ({ detail: { numbers, lines, boards } }) => {
+  if (!table) return;
+  const template = document.createElement("template");
+  template.innerHTML = lines;
+  lay(numbers, template.content);
+  counted(boards);
+});
+
+function lay(numbers, found) {
   const here = new Map([...found.querySelectorAll("#changed [data-row]")].map((row) => [row.dataset.number, row]));
   if (here.size) table.querySelector("tbody.none")?.replaceWith(firstPage());
   for (const number of numbers) moved(find(number), here.get(number));
@@ -183,7 +204,7 @@ function firstPage() {
 
 function moved(old, row) {
   if (!row) return old?.remove();
-  if (old?.dataset.version === row.dataset.version) return;
+  if (old && Number(old.dataset.version) >= Number(row.dataset.version)) return;
   const wasChosen = old?.matches("[aria-selected=true]");
   const wasFocused = old?.contains(document.activeElement);
   old?.remove();
