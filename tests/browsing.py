@@ -91,7 +91,8 @@ def answer(field: Locator, value: Any) -> None:
     elif kind == "checkbox":
         field.check(force=True)
     elif kind.startswith("select"):
-        field.select_option(label=value)
+        chosen = field.locator("option").filter(has_text=re.compile(rf"^\s*{re.escape(str(value))}(\s·|\s*$)"))  # more may be said beside
+        field.select_option(chosen.get_attribute("value"))
     else:
         field.fill(value)
 
@@ -190,7 +191,7 @@ class Serving:
 
     def __enter__(self) -> Serving:
         self.thread.start()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE / 1000
         while not self.server.started:
             assert time.monotonic() < deadline, "the server did not start"
             time.sleep(0.02)

@@ -8,10 +8,12 @@ from baoxiu.dispatch.queries import COVERAGE, PERSON
 from baoxiu.dispatch.queries.changes import COVERED_AREAS, UNCOVERED_BY_CHANGE
 from baoxiu.dispatch.queries.contracts import CONTRACT, GRADES
 from baoxiu.dispatch.queries.duties import ROSTER
+from baoxiu.dispatch.queries.planning import CREW
 from baoxiu.dispatch.queries.registers import REGISTERED_AREA
 from baoxiu.journal import Happened, reacts
 from baoxiu.tickets.world import provides
 
+provides("_crew", CREW)
 provides("coverage", COVERAGE)
 provides("contract", CONTRACT)
 provides("grades", GRADES)

@@ -12,7 +12,7 @@ from baoxiu.journal import discover, statements
 _providers: dict[str, str] = {}
 
 # What a provider's query may name, as %(unit)s and so on; what is not known of a ticket is NULL.
-GIVEN = ("organisation", "unit", "ticket", "person", "site", "area", "category", "at", "level", "customer")
+GIVEN = ("organisation", "unit", "ticket", "person", "site", "area", "category", "at", "level", "customer", "named", "roles", "on")
 
 
 def provides(name: str, query: str) -> None:

@@ -11,6 +11,7 @@ from baoxiu.core.planning.jobs import Job, Stretch, Technician
 from baoxiu.core.planning.laying import NONE, Laid, lay
 from baoxiu.core.planning.travel import Travel
 
+MOMENT = timedelta(minutes=1)  # what has no time of its own wants somebody who is there now
 RULES = ("visit", "appointment", "past", "unit", "skill", "area", "load", "leave", "shift", "overlap")
 
 
@@ -76,8 +77,14 @@ def fits(job: Job, technician: Technician, start: datetime, *, at: datetime) -> 
 
 
 def barred(job: Job, technician: Technician) -> tuple[Broken, ...]:
-    """What bars the job from the technician whatever the time: skill, area, open jobs."""
-    return tuple(_barred(job, technician))
+    """What bars the job from the technician whatever the time: skill, area, open jobs. In an emergency nothing does."""
+    return () if job.anybody else tuple(_barred(job, technician))
+
+
+def against(job: Job, technician: Technician, *, at: datetime) -> tuple[Broken, ...]:
+    """What bars naming him for a job: whatever the time, and at its time; one that has none wants somebody who is there now."""
+    start = job.starts_at or at
+    return (*barred(job, technician), *_absent(job, technician, start, start + (job.lasts if job.starts_at else MOMENT)))
 
 
 def _barred(job: Job, technician: Technician) -> Iterator[Broken]:
@@ -113,13 +120,32 @@ def _past(job: Job, start: datetime, at: datetime) -> Iterator[Broken]:
 
 def _unfit(mine: Laid, technician: Technician) -> Iterator[Broken]:
     """What bars this time: away, off shift, on top of what does not move."""
-    for one in technician.away:
-        if one.touches(mine.start, mine.end):
-            yield Broken("leave", {"what": one.what, "since": one.since, "until": one.until})
-    if technician.duties is not None and not any(one.holds(mine.start, mine.end) for one in _joined(technician.duties)):
-        yield Broken("shift", {"duties": technician.duties})
+    yield from _absent(mine.job, technician, mine.start, mine.end)
     if mine.overlaps:
         yield Broken("overlap", {"numbers": mine.overlaps})
+
+
+def _absent(job: Job, technician: Technician, start: datetime, end: datetime) -> Iterator[Broken]:
+    """Away then, or off shift; in an emergency whoever comes is there."""
+    if job.anybody:
+        return
+    for one in technician.away:
+        if one.touches(start, end):
+            yield Broken("leave", {"what": one.what, "since": one.since, "until": one.until})
+    if technician.duties is not None and not any(one.holds(start, end) for one in _joined(technician.duties)):
+        yield Broken("shift", {"duties": technician.duties})
+
+
+def there_from(technician: Technician, *, at: datetime) -> datetime | None:
+    """When he is there next: now, or when his absence is over or his next shift begins; None where nothing says when."""
+    start: datetime | None = at
+    for one in sorted(technician.away, key=lambda one: one.since):
+        if start is not None and one.touches(start, start + MOMENT):
+            start = one.until
+    if start is None or technician.duties is None:
+        return start
+    later = [max(one.since, start) for one in technician.duties if one.until is None or one.until > start]
+    return min(later, default=None)
 
 
 def _joined(duties: tuple[Stretch, ...]) -> list[Stretch]:

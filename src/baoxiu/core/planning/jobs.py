@@ -49,6 +49,7 @@ class Job:
     skill_title: Mapping[str, str] | None = None
     lies_in: frozenset[str] = frozenset()  # the sites and areas it lies in, as `Technician.areas` names them
     unit: str = ""  # the path of the unit that has it
+    anybody: bool = False  # it belongs to an emergency: whoever there is may be sent
 
     @property
     def until(self) -> datetime | None:

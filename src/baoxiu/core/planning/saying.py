@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from baoxiu.core.errors import Refused
 from baoxiu.core.planning.fitting import Broken, Fit, Late
 from baoxiu.core.planning.travel import Travel
 
@@ -44,6 +45,17 @@ AWAY: Mapping[str, Words] = {
     "other": {"zh": "其他", "en": "another reason"},
     "off": {"zh": "标记为不当班", "en": "marked as off shift"},
 }
+REMEDIES: Mapping[str, Words] = {  # what to do instead
+    "unit": {"zh": "请选择本单位的人员", "en": "Choose somebody of the unit"},
+    "skill": {
+        "zh": "请选择具备此技能的人员，或先登记其技能",
+        "en": "Choose somebody who has it, or record his skill first",
+    },
+    "area": {"zh": "请选择负责该区域的人员", "en": "Choose somebody who serves it"},
+    "load": {"zh": "请选择其他人员，或等其办结后再派", "en": "Choose somebody else, or wait until one of them is done"},
+    "leave": {"zh": "请选择在岗人员，或改约其返岗后的时间", "en": "Choose somebody who is there, or a time when he is back"},
+    "shift": {"zh": "请选择当班人员，或先排班", "en": "Choose somebody on shift, or lay the shift first"},
+}
 NO_DUTY: Words = {"zh": "当天没有排班", "en": "none that day"}
 OPEN_END: Words = {"zh": "另行通知", "en": "until further notice"}
 
@@ -51,6 +63,15 @@ OPEN_END: Words = {"zh": "另行通知", "en": "until further notice"}
 def rule_said(broken: Broken, language: str, *, zone: str) -> str:
     """One rule that bars a place."""
     return RULED[broken.rule][_short(language)].format_map(_blanks(broken.facts, _short(language), zone))
+
+
+def refusal_said(name: str, broken: Broken, clauses: Sequence[str], *, zone: str, field: str | None = None) -> Refused:
+    """A broken rule as a refusal: whom it is about, what is wrong, by which clause, and what to do instead."""
+    words = {language: rule_said(broken, language, zone=zone) for language in ("zh", "en")}
+    if broken.rule in REMEDIES:
+        more = REMEDIES[broken.rule]
+        words = {"zh": f"{name}{words['zh']}。{more['zh']}。", "en": f"{name} {words['en']}. {more['en']}."}
+    return Refused(words, clause=next(iter(clauses), None), code=f"plan_{broken.rule}", field=field)
 
 
 def costs_said(fit: Fit, language: str, titles: Mapping[str, str] | None = None) -> list[tuple[str, bool]]:

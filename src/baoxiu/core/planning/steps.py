@@ -109,6 +109,12 @@ def _lowest_level(roles: set[str], pack: LoadedPack) -> set[str]:
     return {name for name, deep in depth.items() if deep == max(depth.values())}
 
 
+def naming_step(act: Act, plan: Plan) -> Step | None:
+    """A command by the person it names to hold the job, and the time it gives; None where it names nobody."""
+    person = next(_people(act, plan), None)
+    return Step(act.name, person, next(_times(act, plan), None), states=act.states) if person else None
+
+
 def _step(act: Act, plan: Plan) -> Step | None:
     person, time = next(_people(act, plan), None), next(_times(act, plan), None)
     takes = person is None and act.assigns is not None and act.assigns.source.strip() == "person.id"

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import NotFound, Refusal, Refused, StaleVersion
-from baoxiu.core.planning import Broken, rule_said
+from baoxiu.core.planning import Broken, refusal_said
 from baoxiu.dispatch.events import JOB_PLACED, JOB_TAKEN_OFF
 from baoxiu.dispatch.models import Placement
 from baoxiu.dispatch.queries.planning import PLAN, Asked, DayPlan, Drop, Planned, Way, drop_of
@@ -69,7 +69,9 @@ def _placed(place: Place, form: Mapping[str, Any], by: Actor, at: datetime, vers
     refuse_broken(drop, way, place.zone)
     with transaction.atomic():
         if way.command:
-            tickets.run_command(place.number, way.command, {**form, **way.filled(place.person, place.start)}, by=by, at=at)
+            whole = {**form, **way.filled(place.person, place.start)}
+            meant_at = place.start if way.agrees else drop.fit.start
+            tickets.run_command(place.number, way.command, whole, by=by, at=at, meant_at=meant_at)
         _keep(drop, place, by, at)
     return {"number": place.number, "name": drop.row.name, "start": place.start, "command": place.command}
 
@@ -92,13 +94,7 @@ def refuse_broken(drop: Drop, way: Way | None, zone: str) -> None:
 
 def refusal_of(drop: Drop, broken: Broken, zone: str) -> Refused:
     """A broken rule as a refusal in words: whom it is about and what is wrong."""
-    words = {language: rule_said(broken, language, zone=zone) for language in LANGUAGES}
-    if broken.rule in ABOUT_HIM:
-        words = {"zh": f"{drop.row.name}{words['zh']}", "en": f"{drop.row.name} {words['en']}"}
-    return Refused(words, clause=next(iter(drop.clauses(broken)), None), code=f"plan_{broken.rule}")
-
-
-ABOUT_HIM = frozenset({"unit", "skill", "area", "load", "leave", "shift"})
+    return refusal_said(drop.row.name, broken, drop.clauses(broken), zone=zone)
 
 
 def _way(drop: Drop, command: str) -> Way:

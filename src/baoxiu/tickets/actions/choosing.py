@@ -82,13 +82,13 @@ def _looked(asks: Mapping[str, AskPlan], form: Mapping[str, Any], around: Around
     wanted = [asks[name] for name, given in form.items() if name in asks and asks[name].type in CHOSEN and given not in (None, "", {}, [])]
     if not wanted:
         return Looked(form)
-    ids = {ask.name: found for ask in wanted if (found := _id(form[ask.name])) is not None}
+    ids = {ask.name: found for ask in wanted if (found := id_in(form[ask.name])) is not None}
     things, faults = _things([ask for ask in wanted if ask.type in THINGS], form, ids, around)
     faults += _people_faults([ask for ask in wanted if ask.type == "person" and ask.name in ids], ids, around)
     return Looked({**form, **things}, tuple(faults))
 
 
-def _id(given: Any) -> int | None:
+def id_in(given: Any) -> int | None:
     """The id in an answer: a number, its digits, or a thing that has one. Words have none."""
     said = str(given.get("id") if isinstance(given, Mapping) else given).strip()
     return int(said) if said.isdecimal() and len(said) <= MOST_DIGITS else None

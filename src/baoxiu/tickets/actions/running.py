@@ -18,6 +18,7 @@ from baoxiu.tickets import world
 from baoxiu.tickets.actions import calls
 from baoxiu.tickets.actions.batch import Batch, hears, targets
 from baoxiu.tickets.actions.choosing import looked_up
+from baoxiu.tickets.actions.naming import CREW, Naming, naming_in
 from baoxiu.tickets.actions.refusing import noting_refusal
 from baoxiu.tickets.actions.rows import Origin
 from baoxiu.tickets.events import COMMAND_RUN
@@ -94,19 +95,23 @@ def run_command(  # noqa: PLR0913 - the whole intention is said at the call
     door: str = "desk",
     happened_at: datetime | None = None,
     fast: timedelta = timedelta(),
+    meant_at: datetime | None = None,
 ) -> Outcome:
     """Run the command `name` on a ticket, named by its id or its number. Raises what refuses it; then nothing changes.
 
     1. Read everything in one call; a key seen before is answered as then. 2. Decide, holding no lock. 3. Write everything
     in one call, under the version that was read; where somebody was faster, begin again.
-    A phone's own time is kept beside ours, set right by how `fast` its clock was, and never decides anything.
+    A phone's own time is kept beside ours, set right by how `fast` its clock was, and never decides anything. `meant_at`: for
+    when whoever the command names is sent out, where its form does not say.
     """
     origin = Origin(by, at, door, happened_at, fast)
     keyed = Keyed(journal.who(by), key, journal.fingerprint(str(ticket), name, form or {}, happened_at) if key else "")
-    return again(lambda: _once(str(ticket), name, form or {}, origin, keyed, version), name=str(ticket))
+    return again(lambda: _once(str(ticket), name, form or {}, origin, keyed, version, meant_at), name=str(ticket))
 
 
-def _once(ticket: str, name: str, form: Mapping[str, Any], origin: Origin, keyed: Keyed, version: int | None) -> Outcome:
+def _once(
+    ticket: str, name: str, form: Mapping[str, Any], origin: Origin, keyed: Keyed, version: int | None, meant_at: datetime | None
+) -> Outcome:
     said = _read(ticket, origin.by, keyed)
     if done := keyed.answered(said["answered"]):
         return done
@@ -114,10 +119,13 @@ def _once(ticket: str, name: str, form: Mapping[str, Any], origin: Origin, keyed
     if version is not None and version != sheet.facts.version:
         raise StaleVersion(number=sheet.facts.number, found=sheet.facts.version, given=version)
     batch = Batch(origin, [sheet])
-    facts, looked = look_around(batch, sheet, name), looked_up(sheet, name, form, origin)
+    naming = naming_in(sheet, name, form, origin, meant_at)
+    facts, looked = look_around(batch, sheet, name, naming), looked_up(sheet, name, form, origin)
     with noting_refusal(sheet, name, origin):
         decision = engine.decide(sheet.procedure, facts, name, looked.form, origin.by, origin.at, door=origin.door)
     looked.refuse()
+    if naming is not None:
+        naming.refuse(sheet, facts, decision, origin)
     batch.settle(sheet, decision, origin, COMMAND_RUN)
     return written(batch, sheet, keyed)
 
@@ -131,13 +139,18 @@ def written(batch: Batch, sheet: Sheet, keyed: Keyed) -> Outcome:
     return replace(outcome, number=numbers.get(facts.id, facts.number))
 
 
-def look_around(batch: Batch, sheet: Sheet, command: str) -> TicketFacts:
-    """The facts with what other rooms know; linked tickets that will hear of the command are read in the same round trip."""
+def look_around(batch: Batch, sheet: Sheet, command: str, naming: Naming | None = None) -> TicketFacts:
+    """The facts with what other rooms know, and know of whom the command names; linked tickets that will hear of it come in the same
+    round trip.
+    """
     facts, origin = sheet.facts, batch.origin
     hearing = [link.ticket_id for link in facts.links if link.relation == "opened_by" and hears(sheet, link.ticket_id)]
     linked = dict.fromkeys([*hearing, *_run_on(sheet, command)])
     given = {**placed(sheet.belongs), **here(sheet, origin.by, origin.at)}
-    found, others = world.known(engine.needed_world(sheet.procedure, command), given, list(linked))
+    wanted = engine.needed_world(sheet.procedure, command)
+    if naming is not None:
+        wanted, given = wanted | {CREW}, {**given, **naming.given(sheet, origin)}
+    found, others = world.known(wanted, given, list(linked))
     batch.add(others)
     return replace(facts, world=found) if found else facts
 

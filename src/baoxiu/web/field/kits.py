@@ -81,7 +81,7 @@ def _route(page: TicketPage) -> dict[str, str] | None:
 
 def _step(request: HttpRequest, page: TicketPage, step: Step, places: Mapping[str, str]) -> dict[str, Any]:
     choice = step.choice
-    context = {"page": page, "face": FACE, "doing": page.drawn(choice), "kept": True}
+    context = {"page": page, "face": FACE, "doing": page.drawn(choice, kept=True), "kept": True}
     return {
         "command": choice.command,
         "title": in_language(choice.title),

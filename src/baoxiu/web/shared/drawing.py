@@ -43,6 +43,8 @@ class Option:
     key: str
     words: Words
     chosen: bool = False
+    is_shut: bool = False  # it stands there and cannot be chosen; `beside` says why
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from baoxiu.core.engine.facts import Choice
 from baoxiu.directory import scope
 from baoxiu.stock import queries as stock
-from baoxiu.web.shared import choosing, consenting, drawing, naming, visiting
+from baoxiu.web.shared import choosing, consenting, crew, drawing, naming, visiting
 from baoxiu.web.shared.drawing import Column, Field, Option
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ MOST_PARTS = 400  # of a shelf, to search among on the page
 PARTS = frozenset({"part_lines", "part_returns"})
 
 
-def refined(fields: Sequence[Field], choice: Choice, page: TicketPage) -> list[Field]:
-    """The fields of a command with what this ticket knows of them."""
+def refined(fields: Sequence[Field], choice: Choice, page: TicketPage, crewed: Sequence[TicketPage] = ()) -> list[Field]:
+    """The fields of a command with what this ticket knows of them; `crewed`: the tickets whoever is sent out is judged for."""
     found = [_refined(field, page) for field in consenting.gathered(fields, choice.command, page)]
+    found = crew.offered(found, choice, crewed) if crewed else found
     return choosing.among_own(choosing.named(visiting.with_kinds(found, page.pack), page.actor), page.ticket, page.actor)
 
 

@@ -186,11 +186,12 @@ class TicketPage:
         """The form of a command, with what is proposed filled in."""
         return self.drawn(self.choice(command))
 
-    def drawn(self, choice: Choice) -> Doing:
-        """A choice as a form."""
+    def drawn(self, choice: Choice, *, among: Sequence[TicketPage] = (), kept: bool = False) -> Doing:
+        """A choice as a form; `among`: for several tickets at once; `kept`: for later, so that nobody's day is looked at."""
         fields = drawing.fields(choice.asks, form=f"do-{choice.command}", zone=self.ticket.unit.zone, people=self._people)
         declines = next((one.title for one in self.choices_open if one.command == "decline"), "") if choice.command == "agree" else ""
-        return Doing(choice, filling.refined(fields, choice, self), uuid4().hex, list(self.guides_of(choice.command)), declines)
+        known = filling.refined(fields, choice, self, () if kept else among or [self])
+        return Doing(choice, known, uuid4().hex, list(self.guides_of(choice.command)), declines)
 
     def _people(self, role: str | None) -> list[tuple[str, str]]:
         """Who may be chosen: whoever holds the role here, or anybody of the unit."""

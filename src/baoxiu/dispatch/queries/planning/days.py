@@ -14,9 +14,8 @@ from baoxiu.core.engine.facts import Actor
 from baoxiu.core.errors import NotFound
 from baoxiu.core.planning import Laid, lay, steps_of, workers_of
 from baoxiu.core.procedure.loading import LoadedPack
-from baoxiu.directory import queries as directory
 from baoxiu.dispatch.queries.planning.jobs import Planned, planned_of
-from baoxiu.dispatch.queries.planning.people import LIMIT, Row, Window, rows_of
+from baoxiu.dispatch.queries.planning.people import Row, Window, limits_of, rows_of
 from baoxiu.dispatch.queries.planning.rows import job_rows, paths_seen, people_rows
 
 Json = Any
@@ -61,6 +60,7 @@ class DayPlan:
     def people(self) -> list[dict[str, Json]]:
         """Who is sent out at these units."""
         given = {"on": self.asked.on, "at": self.at, "roles": sorted(self.roles), "paths": self._paths}
+        given |= {"since": self.window.since, "until": self.window.until}
         return people_rows(self.actor, {**given, "skill": self.asked.skill, "person": self.asked.person})
 
     @cached_property
@@ -68,7 +68,7 @@ class DayPlan:
         """All jobs of the plan, the most urgent first."""
         people = frozenset(one["id"] for one in self.people)
         given = {"people": sorted(people), "roles": sorted(self.roles), "states": self._states, "paths": self._paths}
-        found = job_rows(self.actor, {**given, "since": self.window.since, "until": self.window.until, "ticket": self.asked.ticket})
+        found = job_rows(self.actor, {**given, "since": self.window.since, "until": self.window.until, "tickets": self._tickets})
         return [planned_of(row, people, self.roles, at=self.at) for row in found]
 
     @cached_property
@@ -84,12 +84,8 @@ class DayPlan:
 
     @cached_property
     def limits(self) -> Mapping[str, int]:
-        """How many open jobs somebody may hold, by the path of the unit that says so; what a pack says holds everywhere."""
-        units = directory.unit_tree(self.actor.organisation_id or 0).only("path", "settings")
-        said = {unit.path: unit.settings.get(LIMIT) for unit in units}
-        packs = [pack.pack.settings.get(LIMIT) for pack in self.packs]
-        general = {f"/{self.actor.organisation_id}/": most for most in packs if isinstance(most, int)}
-        return {**general, **{path: most for path, most in said.items() if isinstance(most, int)}}
+        """How many open jobs somebody may hold, by the path of the unit that says so."""
+        return limits_of(self.actor.organisation_id or 0, self.packs)
 
     def laid(self, row: Row) -> tuple[Laid, ...]:
         """One technician's day in order."""
@@ -114,6 +110,10 @@ class DayPlan:
     @cached_property
     def _paths(self) -> list[str]:
         return paths_seen(self.actor, self.asked.units)
+
+    @property
+    def _tickets(self) -> list[str] | None:
+        return None if self.asked.ticket is None else [self.asked.ticket]
 
     @cached_property
     def _states(self) -> list[str]:

@@ -8,15 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from baoxiu.catalogue import queries as catalogue
-from baoxiu.core.planning import Job, Place, appointed_at, arrival_clocks, rules_cited, steps_of
-from baoxiu.core.procedure.elements import Category
+from baoxiu.core.planning import Job, Place, appointed_at, arrival_clocks, known_of, rules_cited, steps_of
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.dispatch.queries.planning.rows import time_of
 
 Json = Any
-USUAL = timedelta(minutes=60)  # where the kind of fault says nothing
 SHORTEST = timedelta(minutes=10)
-AREA_STEPS = (2, 4, 6, 9)  # how many digits of an area's code say the areas it lies in
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +41,10 @@ class Planned:
         """When its most urgent clock runs out."""
         return time_of(self.row["due_at"])
 
+    def meant_for(self, person: int) -> datetime | None:
+        """When it is planned for somebody, where it is planned for him."""
+        return time_of(self.row["meant_at"]) if self.row["meant_for"] == person else None
+
     @property
     def clauses(self) -> Mapping[str, tuple[str, ...]]:
         """The clauses its procedure has for the rules of a place."""
@@ -63,10 +64,8 @@ def planned_of(row: Mapping[str, Json], people: frozenset[int], roles: frozenset
     is_held = holder in people
     job = Job(
         number=row["number"],
-        lasts=_lasts(procedure, row),
+        **known_of(procedure, row["category"], row["fields"], row),
         place=_place(row.get("place")),
-        **_skill(procedure, row),
-        lies_in=_lies_in(row),
         unit=row["path"],
         due_at=_due(procedure, row, appointment),
     )
@@ -101,26 +100,6 @@ def _holder(row: Mapping[str, Json], visit: Mapping[str, Json]) -> int | None:
     return int(held) if held is not None else None
 
 
-def _category(procedure: LoadedProcedure, row: Mapping[str, Json]) -> Category:
-    known = procedure.pack.pack.categories if procedure.pack else {}
-    return known.get(row["category"]) or NO_CATEGORY
-
-
-NO_CATEGORY = Category(title={"zh": "", "en": ""})
-
-
-def _skill(procedure: LoadedProcedure, row: Mapping[str, Json]) -> dict[str, Json]:
-    skill = _category(procedure, row).skill
-    categories = procedure.pack.pack.categories if procedure.pack else {}
-    named = categories.get(skill or "") or _category(procedure, row)
-    return {"skill": skill, "skill_title": named.title} if skill else {}
-
-
-def _lasts(procedure: LoadedProcedure, row: Mapping[str, Json]) -> timedelta:
-    minutes = _category(procedure, row).minutes
-    return max(SHORTEST, timedelta(minutes=minutes)) if minutes else USUAL
-
-
 def _due(procedure: LoadedProcedure, row: Mapping[str, Json], appointment: datetime | None) -> datetime | None:
     """By when somebody must be there: what is agreed, and the clocks that an arrival, the work or its end stops."""
     clocks = row["clocks"] or {}
@@ -131,12 +110,3 @@ def _due(procedure: LoadedProcedure, row: Mapping[str, Json], appointment: datet
 def _place(said: Json) -> Place | None:
     found = said[0] if said and isinstance(said[0], list) else said
     return Place(*found) if found else None
-
-
-def _lies_in(row: Mapping[str, Json]) -> frozenset[str]:
-    """As coverage names it: the sites it lies in, the area of the nearest of them with all that is in, the area the report named."""
-    sites = {f"site:{one}" for one in row["sites"] or ()}
-    area = row["area"] or ""
-    named = row["fields"].get("area")
-    areas = {f"area:{area[:digits]}" for digits in AREA_STEPS if len(area) >= digits}
-    return frozenset(sites | areas | ({f"area:{named}"} if isinstance(named, str) and named else set()))

@@ -97,7 +97,7 @@ class Bulk:
         pages = self.allowing(procedure, command)
         if not pages or command in ONE_BY_ONE:
             raise NotFound(what="command / 操作", name=command)
-        return pages[0].drawn(shared_by([page.choice(command) for page in pages]))
+        return pages[0].drawn(shared_by([page.choice(command) for page in pages]), among=pages)
 
     def run(self, request: Asked, procedure: str, command: str) -> list[Became]:
         """Run it on each that is of the procedure; each stands or falls by itself, and a second sending does nothing again."""

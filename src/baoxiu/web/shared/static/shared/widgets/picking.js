@@ -24,7 +24,8 @@ export function remember(key, value) {
 
 function ordered(select) {
   const every = [...select.options].filter((option) => option.value);
-  const last = recent(select).map((value) => every.find((option) => option.value === value)).filter(Boolean);
+  const ranked = select.querySelector("[data-beside]"); // the best stand first already
+  const last = (ranked ? [] : recent(select)).map((value) => every.find((option) => option.value === value)).filter(Boolean);
   return { last, every: [...last, ...every.filter((option) => !last.includes(option))] };
 }
 
@@ -54,18 +55,21 @@ function offer(option, isRecent) {
   made.setAttribute("role", "option");
   made.setAttribute("aria-selected", String(option.selected));
   const title = document.createElement("b");
-  title.textContent = option.textContent.trim();
+  title.textContent = nameOf(option);
   made.append(title);
-  if (isRecent) {
+  if (option.disabled) made.setAttribute("aria-disabled", "true");
+  const more = option.dataset.beside ?? (isRecent ? said("recent") : "");
+  if (more) {
     const mark = document.createElement("span");
     mark.className = "faint";
-    mark.textContent = said("recent");
+    mark.textContent = more;
     made.append(mark);
   }
   return made;
 }
 
-const shownOf = (select) => (select.value ? select.selectedOptions[0].textContent.trim() : "");
+const nameOf = (option) => option.dataset.says ?? option.textContent.trim();
+const shownOf = (select) => (select.value ? nameOf(select.selectedOptions[0]) : "");
 let nth = 0;
 
 function fit(select) {
@@ -109,7 +113,7 @@ function hear(select, typed, found) {
   });
   found.addEventListener("click", (event) => {
     const chosen = event.target.closest("[data-picked]");
-    if (!chosen) return;
+    if (!chosen || chosen.ariaDisabled) return;
     remember(place(select), chosen.dataset.picked);
     set(select, chosen.dataset.picked);
     close(typed, found);
