@@ -10,7 +10,7 @@ PAGES = (
     "", "/units", "/units/SZ01", "/units/SZ01/close", "/units/SZ01/settings/part_lead_time", "/people", "/roles",
     "/roles/lenovo-unified-repair/engineer", "/customers", "/sites", "/assets", "/stock", "/calendars", "/calendars/SZ01", "/packs",
     "/packs/lenovo-unified-repair", "/packs/lenovo-unified-repair/versions/3.0", "/tables",
-    *(f"/tables/{name}" for name in ("units", "people", "sites", "customers", "assets", "days", "prices", "stock")),
+    *(f"/tables/{name}" for name in ("units", "people", "sites", "customers", "assets", "days", "prices", "stock", "contracts")),
 )  # fmt: skip
 OF_THE_WHOLE = ("/channels", "/channels/sms", "/outages")
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import time
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from baoxiu.core.engine.facts import SYSTEM
+from baoxiu.core.recorded.tables import Row
+from baoxiu.directory.actions.areas import take_areas
 from baoxiu.directory.models import Asset, Customer, Person, Site, Unit
+from baoxiu.dispatch import queries
+from baoxiu.journal import clock
 from baoxiu.journal.models import Event
 from baoxiu.quotes.models import PriceList
 from web.desk.tabled import book, look, read, refusals, send, take, taken
 from web.faces import Faces
 
-TABLES = ("units", "people", "sites", "customers", "assets", "days", "prices", "stock")
+TABLES = ("units", "people", "sites", "customers", "assets", "days", "prices", "stock", "contracts")
 PEOPLE = ("登录名", "姓名", "电话", "岗位", "技能", "在用")
 SITES = ("编码", "名称", "类型", "所在地点编码", "服务单位编码", "地址")
 
@@ -232,13 +238,64 @@ def test_a_preview_is_for_who_sent_it_and_for_its_table(faces: Faces) -> None:
     assert faces.as_("director").get(f"{path}x").status_code == 410
 
 
-def test_a_table_of_five_thousand_rows_takes_seconds(faces: Faces) -> None:
+def test_a_table_of_five_thousand_rows_is_taken_in_sets_not_row_by_row(faces: Faces, django_assert_max_num_queries: Any) -> None:
     rows = [[f"R-{n}", f"{n % 40} 栋 {n} 室", "房间", "", "SZ01", f"科技路 {n} 号"] for n in range(5000)]
     raw = book(SITES, *rows)
-    began = time.monotonic()
 
-    counts = taken(faces, "director", "sites", raw)
+    with django_assert_max_num_queries(200):
+        counts = taken(faces, "director", "sites", raw)
 
     assert counts["new"] == 5000
-    assert time.monotonic() - began < 60
     assert taken(faces, "director", "sites", raw)["same"] == 5000
+
+
+# -- station contracts
+
+CONTRACTS = ("维修站编码", "覆盖区域", "产品线", "服务方式", "工程师人数", "日产能（单）", "结费等级", "生效日期")
+
+
+@pytest.fixture
+def areas() -> None:
+    rows = [("44", "广东省"), ("4403", "深圳市"), ("440305", "南山区"), ("4401", "广州市")]
+    take_areas(
+        [Row(line, {"code": code, "title": title}) for line, (code, title) in enumerate(rows, start=2)], "2023", by=SYSTEM, at=clock.now()
+    )
+
+
+@pytest.mark.clause("LNG-10", "LNG-13")
+def test_contracts_come_from_a_table_with_their_day_and_only_add_areas(faces: Faces, areas: None) -> None:
+    station, now = faces.cast.units["SZ01"], clock.now()
+    first = book(CONTRACTS, ["SZ01", "440305", "台式电脑；笔记本电脑", "上门", 4, 30, "B", ""])
+    assert taken(faces, "director", "contracts", first)["new"] == 1
+    assert taken(faces, "director", "contracts", first)["same"] == 1
+    later = (now + timedelta(days=9)).date()
+
+    assert taken(faces, "director", "contracts", book(CONTRACTS, ["SZ01", "4401", "", "", "", 50, "A", later]))["changed"] == 1
+
+    soon, then = queries.terms_of(station, clock.now()), queries.terms_of(station, now + timedelta(days=11))
+    assert soon is not None and (soon.products, soon.modes, soon.engineers, soon.capacity, soon.grade) == (
+        ["desktop", "notebook"], ["onsite"], 4, 30, "B",
+    )  # fmt: skip
+    assert then is not None and (then.products, then.engineers, then.capacity, then.grade) == (["desktop", "notebook"], 4, 50, "A")
+    assert {row.area for row in queries.coverage_of(station, at=clock.now()) if row.area} == {"440305"}
+    assert {row.area for row in queries.coverage_of(station, at=now + timedelta(days=11)) if row.area} == {"440305", "4401"}
+
+
+def test_a_contract_for_nobody_with_areas_there_are_not_or_for_yesterday_is_refused(faces: Faces, areas: None) -> None:
+    yesterday = (clock.now() - timedelta(days=2)).date()
+    rows = [["NOPE", "", "", "", "", 3, "", ""], ["SZ01", "999999", "", "", "", 3, "", ""], ["GZ01", "4401", "", "", "", 0, "", yesterday]]
+
+    path, counts = look(faces, "director", "contracts", book(CONTRACTS, *rows))
+
+    assert counts["refused"] == 3
+    told = dict(refusals(faces, "director", path))
+    assert "NOPE" in told[2] and "999999" in told[3]
+    assert any("已过" in words for line, words in refusals(faces, "director", path) if line == 4)
+
+
+def test_a_station_lays_down_no_contract_of_its_own(faces: Faces, areas: None) -> None:
+    path, counts = look(faces, "coordinator", "contracts", book(CONTRACTS, ["SZ01", "4401", "", "", "", 90, "A", ""]))
+
+    assert counts["refused"] == 1
+    assert "本部" in refusals(faces, "coordinator", path)[0][1]
+    assert queries.terms_of(faces.cast.units["SZ01"], clock.now()) is None

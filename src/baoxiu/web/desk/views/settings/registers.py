@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.errors import NotFound
 from baoxiu.core.sheets import Register
 from baoxiu.directory.actions import registers
 from baoxiu.directory.actions.registers import Kept
+from baoxiu.dispatch.actions.register import Contracts
 from baoxiu.quotes import actions as quotes
 from baoxiu.quotes.actions.register import Prices
 from baoxiu.stock import actions as stock
@@ -19,7 +21,7 @@ from baoxiu.web.shared import packs
 
 ICONS: Mapping[str, str] = {
     "units": "hierarchy", "people": "users", "sites": "map-pin", "customers": "user", "assets": "device-desktop",
-    "days": "calendar-event", "prices": "receipt", "stock": "package",
+    "days": "calendar-event", "prices": "receipt", "stock": "package", "contracts": "certificate",
 }  # fmt: skip
 NAMES = tuple(ICONS)
 
@@ -62,6 +64,19 @@ def _prices(keeper: Keeper) -> Register:
     return Prices([unit for unit in keeper.units if quotes.may_lay(actor, unit, at=at)])
 
 
+def _contracts(keeper: Keeper) -> Register:
+    """Contracts are the whole organisation's: a station asks for a change, and somebody else approves it."""
+    procedures = [one for pack in packs.packs_of(keeper.organisation.pk) for one in pack.definitions]
+    modes = {name: _words(mode.title) for one in procedures for name, mode in one.modes.items()}
+    lines = [one.fields["product_line"].of for one in procedures if "product_line" in one.fields]
+    products = {name: _words(said) for line in lines if isinstance(line, dict) for name, said in line.items()}
+    return Contracts(keeper.units if keeper.is_whole else [], keeper.request.now, products=products, modes=modes)
+
+
+def _words(said: Mapping[Any, str]) -> dict[str, str]:
+    return {str(language): words for language, words in said.items()}
+
+
 def _stock(keeper: Keeper) -> Register:
     actor, at = keeper.request.actor, keeper.request.now
     return Stock([unit for unit in keeper.units if stock.may_keep(actor, unit, at=at)])
@@ -76,4 +91,5 @@ MAKES: Mapping[str, Callable[[Keeper], Register]] = {
     "days": _days,
     "prices": _prices,
     "stock": _stock,
+    "contracts": _contracts,
 }
