@@ -126,7 +126,6 @@ def tick_all(page: Page, checklist: str = "") -> None:
     form = f'form:has(input[name="checklist"][value="{checklist}"])' if checklist else "form"
     box = f'{form} input[type="checkbox"][name="items"]:not([disabled])'
     left = page.locator(box)
-    left.first.wait_for(state="attached")
     while many := left.count():
         page.evaluate("box => document.querySelector(box)?.click()", box)
         expect(left).to_have_count(many - 1)
