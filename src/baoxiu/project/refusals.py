@@ -226,10 +226,3 @@ class NoSuchFile(CannotRun):
 
     code = "no_such_file"
     zh = "无法读取文件 {file}：{why}。"
-
-
-class NotInThisVersion(CannotRun):
-    """`baoxiu {what}` is not in this version."""
-
-    code = "not_in_this_version"
-    zh = "当前版本不含 `baoxiu {what}`。"

@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from pypinyin import Style, lazy_pinyin
 
 from baoxiu.core.errors import NotFound
-from baoxiu.directory.models import Area, Site
+from baoxiu.directory.models import Area
 from baoxiu.directory.queries.pieces import asked, initials, pieces
 
 LEVELS = {2: "province", 4: "city", 6: "district", 9: "street"}
@@ -27,11 +27,6 @@ SHIPPED_EDITION = "2023-06-30"
 PLACEHOLDERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 MARKS = "nip"
 TAILS = ("特别行政区", "街道", "自治州", "自治县", "地区", "省", "市", "区", "县", "镇", "乡", "盟", "州", "旗")
-
-
-def level_of(code: str) -> str:
-    """'province', 'city', 'district', 'street'."""
-    return LEVELS[len(code)]
 
 
 def chain_of(code: str) -> tuple[str, ...]:
@@ -79,16 +74,6 @@ def area_in(address: str) -> Area | None:
         found, rest = step
         below = areas_in(found.code)
     return found
-
-
-def area_of(site: Site) -> Area | None:
-    """The area of a place, or of the nearest place it lies in that has one."""
-    here: Site | None = site
-    while here is not None:
-        if here.area is not None:
-            return here.area
-        here = here.parent
-    return None
 
 
 def area_pieces(title: str, whole: str, code: str) -> list[str]:

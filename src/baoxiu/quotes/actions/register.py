@@ -22,7 +22,6 @@ KINDS = {
     "labour": {"zh": "人工", "en": "Labour"}, "service": {"zh": "服务", "en": "Service"},
     "travel": {"zh": "上门", "en": "Travel"}, "material": {"zh": "材料", "en": "Material"},
 }  # fmt: skip
-OF_LIST = ("list_unit", "version")
 VERSION_NOTE = {
     "zh": "同一单位同一版本的各行组成一张价目表；已有的版本不能改，请用新版本号",
     "en": "rows of one unit and version make one list; a version that is there is never changed: use a new one",

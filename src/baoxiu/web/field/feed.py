@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -72,14 +72,10 @@ def _lines(found: list[Entry], at: datetime) -> Iterator[str]:
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Baoxiu//Diary//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH")
     yield f"X-WR-CALNAME:{icalendar.escaped(_('My jobs'))}"
     for entry in found:
-        yield from ("BEGIN:VEVENT", f"UID:{icalendar.escaped(entry.uid)}", f"DTSTAMP:{_utc(at)}")
-        yield from (f"DTSTART:{_utc(entry.starts_at)}", f"DTEND:{_utc(entry.ends_at)}")
+        yield from ("BEGIN:VEVENT", f"UID:{icalendar.escaped(entry.uid)}", f"DTSTAMP:{icalendar.utc(at)}")
+        yield from (f"DTSTART:{icalendar.utc(entry.starts_at)}", f"DTEND:{icalendar.utc(entry.ends_at)}")
         yield f"SUMMARY:{icalendar.escaped(f'{entry.title} · {entry.number}')}"
         yield f"LOCATION:{icalendar.escaped(entry.place)}"
         yield f"URL:{settings.PUBLIC_URL.rstrip('/')}{reverse('field:ticket', args=[entry.number])}"
         yield "END:VEVENT"
     yield "END:VCALENDAR"
-
-
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

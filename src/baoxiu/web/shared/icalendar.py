@@ -37,9 +37,9 @@ def _lines(meeting: Meeting, at: datetime) -> Iterator[str]:
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Baoxiu//Visits//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH")
     yield "BEGIN:VEVENT"
     yield f"UID:{escaped(meeting.uid)}"
-    yield f"DTSTAMP:{_utc(at)}"
-    yield f"DTSTART:{_utc(meeting.starts_at)}"
-    yield f"DTEND:{_utc(meeting.ends_at)}"
+    yield f"DTSTAMP:{utc(at)}"
+    yield f"DTSTART:{utc(meeting.starts_at)}"
+    yield f"DTEND:{utc(meeting.ends_at)}"
     yield f"SEQUENCE:{meeting.sequence}"
     yield f"STATUS:{'CONFIRMED' if meeting.confirmed else 'TENTATIVE'}"
     yield f"SUMMARY:{escaped(meeting.title)}"
@@ -75,5 +75,6 @@ def folded(line: str) -> bytes:
     return b"\r\n".join([*pieces, here]) + b"\r\n"
 
 
-def _utc(at: datetime) -> str:
+def utc(at: datetime) -> str:
+    """An instant as a calendar writes it."""
     return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
