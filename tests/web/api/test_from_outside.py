@@ -30,9 +30,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]
     settings = {**os.environ, "DATABASE_URL": NOBODY, "BAOXIU_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "baoxiu.project.settings"}
     arguments = [sys.executable, "-m", "uvicorn", "baoxiu.project.asgi:application", "--port", str(port), "--log-level", "warning"]
     with (folder / "log").open("wb") as log, subprocess.Popen(arguments, env=settings, stdout=log, stderr=log) as process:
-        _wait_for(port, folder / "log")
-        yield port, process.pid
-        process.terminate()
+        try:
+            _wait_for(port, process, folder / "log")
+            yield port, process.pid
+        finally:
+            process.kill()
 
 
 def test_two_hundred_megabytes_are_refused_unread_and_memory_stays_as_it_was(server: tuple[int, int]) -> None:
@@ -86,10 +88,10 @@ def _peak(pid: int) -> int:
     return int(found[1]) * 1024
 
 
-def _wait_for(port: int, log: Path) -> None:
-    for _ in range(300):
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    while process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-    raise TimeoutError(log.read_text(encoding="utf-8"))
+    raise ChildProcessError(log.read_text(encoding="utf-8"))

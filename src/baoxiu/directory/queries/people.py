@@ -136,7 +136,8 @@ def holders(role: str, unit: Unit, *, on: date | None = None) -> list[Person]:
 
 def people_with_role(role: str, unit: Unit, *, on: date | None = None) -> list[Person]:
     """Everybody who holds a role at the unit or below it."""
-    return list(Person.objects.filter(posts__in=posts_on(on or today()).filter(role=role, unit__path__startswith=unit.path)).distinct())
+    held = posts_on(on or today()).filter(role=role, unit__path__startswith=unit.path).select_related("person")
+    return list({row.person_id: row.person for row in held.order_by("person_id")}.values())
 
 
 def people_with_skill(code: str, unit: Unit, *, on: date | None = None) -> list[Person]:
