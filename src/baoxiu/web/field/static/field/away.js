@@ -51,7 +51,7 @@ function jobCard(kit, waiting) {
   if (kit.due) top.append(due(kit));
   const mine = waiting.filter((entry) => entry.number === kit.number);
   const row = element("p", "row");
-  row.append(element("span", "chip state", titles(kit, standing(kit, mine).possible)), element("span", "faint", kit.number));
+  row.append(element("span", "chip state", titles(kit, standing(kit, untilRefused(mine)).possible)), element("span", "faint", kit.number));
   if (mine.length) row.append(element("span", "chip warn", said("waits", { count: mine.length })));
   const acts = element("div", "row");
   const go = element("a", "button primary", said("go_on"));
@@ -97,6 +97,12 @@ function waitingCard(rows) {
     if (entry.state === "refused") stopped.add(entry.number);
   }
   return card(element("h2", "", said("waits", { count: rows.length })), list);
+}
+
+// What was not accepted was not done, and what came after it waits: the job stands where it stood before.
+function untilRefused(rows) {
+  const nth = rows.findIndex((entry) => entry.state === "refused");
+  return nth < 0 ? rows : rows.slice(0, nth);
 }
 
 async function noteForm(event) {
@@ -181,7 +187,7 @@ async function draw() {
   const found = person === owner ? (await kept.kits()).sort((one, other) => one.nth - other.nth) : [];
   const kit = found.find((one) => one.number === wantedNumber);
   const parts = rows.length ? [waitingCard(rows)] : [];
-  if (kit) parts.unshift(...jobPage(kit, rows.filter((entry) => entry.number === kit.number && entry.state === "waiting")));
+  if (kit) parts.unshift(...jobPage(kit, untilRefused(rows.filter((entry) => entry.number === kit.number))));
   else parts.push(element("h1", "", said("jobs")), ...found.map((one) => jobCard(one, rows)));
   if (!kit && !found.length) parts.push(element("p", "blank", said("no_jobs")));
   place.replaceChildren(...parts);

@@ -24,7 +24,8 @@ export async function put(form, title, submitter) {
   const entries = entriesOf(form);
   const entry = { path, number, command, title, entries, key: crypto.randomUUID(), happened_at: new Date().toISOString(), person, state: "waiting" };
   try {
-    await kept.keep(entry);
+    const before = await notAccepted(number, command);
+    await (before ? kept.change({ ...entry, id: before.id }) : kept.keep(entry));
   } catch {
     tell(said("kept_full"));
     return false;
@@ -33,6 +34,22 @@ export async function put(form, title, submitter) {
   await show();
   return true;
 }
+
+// What is filled in again takes the place of what was not accepted: what was done after it waits behind it still.
+async function notAccepted(number, command) {
+  const rows = await kept.outbox();
+  return rows.find((one) => one.person === person && one.state === "refused" && one.number === number && one.command === command);
+}
+
+// Filled in again with signal: it has arrived, and what waited behind it goes.
+document.addEventListener("htmx:afterRequest", async ({ detail: { successful, requestConfig } }) => {
+  const [number, command] = (successful && requestConfig?.verb === "post" && parts(new URL(requestConfig.path, location.href).pathname)) || [];
+  const before = number && (await notAccepted(number, command));
+  if (!before) return;
+  await kept.drop(before.id);
+  await show();
+  send();
+});
 
 function tell(words) {
   const card = document.createElement("p");
@@ -129,7 +146,7 @@ export async function decide(entry, what) {
   } else if (what === "mend") {
     const { number, command, title, entries } = entry;
     await kept.putDraft({ key: keyOf(number, command), person, number, command, title, entries, at: Date.now() });
-    await kept.drop(entry.id);
+    await kept.change({ ...entry, mending: true }); // it keeps its place before what was done after it
     location.href = entry.path.replace(/\/do\/[^/]+$/, "");
     return;
   } else await kept.change({ ...entry, state: "waiting", refusal: undefined });
@@ -174,7 +191,7 @@ export async function show() {
   if (rows.length > mine.length) lines.push(line(said("of_another", { count: rows.length - mine.length }), "warn"));
   place.replaceChildren(...lines);
   place.hidden = !lines.length;
-  cards(refused, place.dataset.home, decide);
+  cards(refused.filter((entry) => !entry.mending), place.dataset.home, decide);
   await lately();
 }
 

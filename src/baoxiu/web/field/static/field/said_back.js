@@ -50,7 +50,7 @@ function card(entry, jobs, decide) {
   const to = element("a", "button", said("open_job"));
   to.href = `${jobs}jobs/${encodeURIComponent(entry.number)}`;
   const row = acts(entry, decide);
-  row.prepend(to);
+  row.append(to);
   one.append(head, why, element("p", "sub", advice(entry.refusal.code)), row);
   return one;
 }
