@@ -24,7 +24,7 @@ from chromium import DESK as DESK
 from chromium import PHONE as PHONE
 
 PASSWORD = "korrekt-pferd-9"
-PATIENCE = 40_000  # milliseconds; a busy machine is no fault of ours
+PATIENCE = 90_000  # milliseconds; a busy machine is no fault of ours
 POSTS = (
     ("front_desk", "YH-1", "hotline"),
     ("technician", "YH-1", "worker"),

@@ -19,7 +19,7 @@ from uuid import uuid4
 
 IS_ROOT = os.geteuid() == 0
 ORDINARY = ("nobody", "nogroup")
-PATIENCE = 90.0
+PATIENCE = 300.0
 
 
 @dataclass
