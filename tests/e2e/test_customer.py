@@ -167,6 +167,23 @@ def test_a_report_by_a_sign_takes_few_presses(guests: Visitors, sign: str) -> No
     assert len(filed()) == 2
 
 
+def test_ones_own_reports_are_asked_for_and_the_language_changed_from_a_page_nobody_hears_of(
+    guests: Visitors, centre: Stage, sign: str
+) -> None:
+    page = form_of(guests, sign)
+    type_report(page)
+    page.click("[data-send]")
+    page.wait_for_url("**/p/**")
+
+    page.locator("header button[name=language]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("link", name="Report something else").click()
+    page.get_by_role("link", name="My reports").click()
+    page.fill("#number", "13800138000")
+    page.click("[data-send]")
+    expect(page.locator("#code")).to_be_visible()
+
+
 def test_a_report_without_signal_is_sent_once_there_is_one(guests: Visitors, sign: str) -> None:
     page = form_of(guests, sign)
     type_report(page)

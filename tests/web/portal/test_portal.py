@@ -56,7 +56,7 @@ def test_a_customer_follows_his_ticket_in_his_own_words(faces: Faces, guest: Cli
 
     assert "已派往维修站" in shown(answer)
     assert "待下载" not in shown(answer)
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["Cache-Control"] == "no-store"
 
 

@@ -57,6 +57,7 @@ function put(files) {
 function show(words) {
   card.hidden = !words;
   card.querySelector("p").textContent = words ?? "";
+  card.querySelector("[data-send-now]").hidden = words === form.dataset.sending;
   answers.inert = form.querySelector(".send-bar").inert = Boolean(words);
   if (words) setTimeout(() => document.getElementById("refusal").replaceChildren()); // what every form says of a lost connection is said here
 }
