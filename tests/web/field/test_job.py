@@ -52,6 +52,14 @@ def test_the_way_is_by_coordinates_where_they_are_known_else_by_words() -> None:
     assert steps.route_to(SimpleNamespace(site=None), "") is None
 
 
+def test_whoever_cannot_come_finds_it_under_that_in_a_pack_that_never_says_so(served: Faces) -> None:
+    page = tree(served.as_("engineer").get(f"/field/jobs/{served.number}"))
+
+    ways = page.xpath("//details[contains(@class, 'cannot')]//*[@data-command]/@data-command")
+    assert "hand_over" in ways
+    assert not {"arrive", "depart", "write_back"} & set(ways)
+
+
 def test_a_kit_says_where_each_step_stands_and_what_choosers_find(served: Faces) -> None:
     said = served.as_("engineer").get("/field/kits").json()
 

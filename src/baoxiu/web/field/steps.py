@@ -13,6 +13,7 @@ from baoxiu.web.shared.ticket_page import TicketPage
 
 WAYS_OUT = frozenset({"leave", "absent"})  # steps of a visit that end it before its work is done
 TIMES = frozenset({"time", "promise"})
+WHY = frozenset({"why", "reason"})
 PLACES = ("later", "cannot", "other")
 AMAP = "https://uri.amap.com"
 
@@ -49,7 +50,7 @@ def places_of(choices: Sequence[Choice], page: TicketPage) -> dict[str, str]:
     known: Mapping[str, Command] = page.procedure.commands
     timed = (choice for choice in choices if not choice.primary and _asks_time(choice))
     later = max(timed, key=lambda one: _says_why(one, known), default=None)
-    return {one.command: "later" if one is later else "cannot" if _is_way_out(known.get(one.command)) else "other" for one in choices}
+    return {one.command: "later" if one is later else "cannot" if _is_way_out(one, known.get(one.command)) else "other" for one in choices}
 
 
 def _asks_time(choice: Choice) -> bool:
@@ -60,11 +61,14 @@ def _says_why(choice: Choice, known: Mapping[str, Command]) -> tuple[bool, bool]
     """A new time that ends no visit, with its reason, comes before any other command that asks for a time."""
     command = known.get(choice.command)
     said = {ask["name"] for ask in choice.asks}
-    return (command is not None and command.visit is None, bool(said & {"why", "reason"}))
+    return (command is not None and command.visit is None, bool(said & WHY))
 
 
-def _is_way_out(command: Command | None) -> bool:
-    return command is not None and (command.visit in WAYS_OUT or command.unassigns or bool(command.moves_to))
+def _is_way_out(choice: Choice, command: Command | None) -> bool:
+    """What ends a visit undone or gives the job away; and whatever no visit is made by but a reason must be given for: it cannot be."""
+    if command is not None and (command.visit or command.unassigns or command.moves_to):
+        return command.visit in WAYS_OUT or command.unassigns or bool(command.moves_to)
+    return any(ask["name"] in WHY and ask.get("required") for ask in choice.asks)
 
 
 @dataclass(frozen=True, slots=True)
