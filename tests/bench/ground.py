@@ -128,6 +128,25 @@ def _wait_for(port: int) -> None:
     raise RuntimeError("the web processes did not begin to serve")
 
 
+def processor_seconds() -> float:
+    """What everything that was started for the figures has worked so far, database and web processes, without who asks."""
+    started, seen = [os.getpid()], 0.0
+    while started:
+        for tasks in Path(f"/proc/{started.pop()}/task").glob("*/children"):
+            children = tasks.read_text().split()
+            started += map(int, children)
+            seen += sum(_worked(child) for child in children)
+    return seen
+
+
+def _worked(child: str) -> float:
+    try:
+        fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+    except OSError:  # it ended meanwhile
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def first(rows: Sequence[float], share: float) -> float:
     """The value below which `share` of the rows lie."""
     ordered = sorted(rows)

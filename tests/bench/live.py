@@ -62,6 +62,7 @@ def _said(found: Watched, where: str) -> dict[str, float]:
         f"event p50 ms{where}": first(found.heard, 0.5),
         f"event p95 ms{where}": first(found.heard, 0.95),
         f"a board's own question p95 ms{where}": first(found.redraws, 0.95),
+        f"processor ms a change{where}": found.worked,
         f"missed{where}": found.missed + found.refused,
     }
 

@@ -17,6 +17,8 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode
 
+from bench.ground import processor_seconds
+
 MOMENT = 0.06  # seconds, as live.js has it
 PATIENCE = 60.0
 HOST = "127.0.0.1"
@@ -46,6 +48,7 @@ class OpenBoard:
         self._speaks: tuple[StreamReader, StreamWriter] | None = None
         self._line: asyncio.Task[None] | None = None
         self._writer: StreamWriter | None = None
+        self._took = 0.0
 
     async def open(self) -> None:
         """Connect both; the line stands when its first words have come."""
@@ -81,7 +84,7 @@ class OpenBoard:
         self.seen.refused += not all(number in said["lines"] for number in said["numbers"])
         _note(self.seen.shown, said["numbers"], now)
         if self._counting is None or self._counting.done():
-            self._counting = asyncio.create_task(self._count(MOMENT + random() * 0.05 * said["boards"]))
+            self._counting = asyncio.create_task(self._count(MOMENT + random() * 0.05 * said["boards"] + 10 * self._took))
 
     async def _count(self, wait: float) -> None:
         await asyncio.sleep(wait)
@@ -112,7 +115,8 @@ class OpenBoard:
         """Ask, and note how long the answer took; when it had come."""
         begun = perf_counter()
         await self._ask(numbers)
-        self.seen.redraws.append(perf_counter() - begun)
+        self._took = perf_counter() - begun
+        self.seen.redraws.append(self._took)
         return perf_counter()
 
     async def _ask(self, numbers: list[str]) -> None:
@@ -138,6 +142,7 @@ class Watched:
     redraws: list[float]
     missed: int
     refused: int
+    worked: float  # processor milliseconds of web processes and database, for each change
 
 
 async def watched(port: int, sessions: list[str], command: Callable[[], Awaitable[str]], *, many: int, pause: float, reach: int) -> Watched:
@@ -146,20 +151,21 @@ async def watched(port: int, sessions: list[str], command: Callable[[], Awaitabl
     boards = [OpenBoard(port, session, seen) for session in sessions]
     for start in range(0, len(boards), 20):
         await asyncio.gather(*(board.open() for board in boards[start : start + 20]))
-    answered: dict[str, float] = {}
+    answered, worked = {}, processor_seconds()
     for _ in range(many):
         answered[await command()] = perf_counter()
         await asyncio.sleep(pause)
     ends = perf_counter() + PATIENCE
     while perf_counter() < ends and any(len(seen.shown.get(number, ())) < reach for number in answered):
         await asyncio.sleep(0.1)
+    worked = processor_seconds() - worked
     await asyncio.gather(*(board.close() for board in boards))
 
     def since(of: dict[str, list[float]]) -> list[float]:
         return [max(0.0, at - then) * 1000 for number, then in answered.items() for at in of.get(number, ())]
 
     heard, shown = since(seen.heard), since(seen.shown)
-    return Watched(heard, shown, [one * 1000 for one in seen.redraws], reach * many - len(shown), seen.refused)
+    return Watched(heard, shown, [one * 1000 for one in seen.redraws], reach * many - len(shown), seen.refused, worked * 1000 / many)
 
 
 def _note(where: dict[str, list[float]], numbers: list[str], at: float) -> None:

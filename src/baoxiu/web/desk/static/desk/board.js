@@ -171,13 +171,17 @@ async function some(numbers) {
   lay(numbers, found);
 }
 
-// What the live line brought drawn already. The numbers over the board are each person's own: with many boards open, not all ask at once.
+// What the live line brought drawn already. The numbers over the board are each person's own: with many boards open not all ask at
+// once, and who had to wait for his answer asks again so much later.
 let counting = 0;
+let took = 0;
 function counted(boards) {
-  counting ||= setTimeout(() => {
+  counting ||= setTimeout(async () => {
+    const began = performance.now();
+    await fetched(address("changed", [])).then(heads, () => {});
+    took = performance.now() - began;
     counting = 0;
-    fetched(address("changed", [])).then(heads, () => {});
-  }, 60 + Math.random() * 50 * boards);
+  }, 60 + Math.random() * 50 * boards + 10 * took);
 }
 
 document.addEventListener("tickets-drawn", ({ detail: { numbers, lines, boards } }) => {
