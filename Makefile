@@ -45,8 +45,8 @@ bench-NAME: ## one figure, such as bench-start
 bench-%: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m bench $*
 
-screenshots: $(READY) ## pictures of the main screens of the demo that runs in BAOXIU_HOME, into docs/screenshots
-	PYTHONPATH=tests $(BIN)/python -m screens "$${BAOXIU_HOME:?Say where the running demo lives: make screenshots BAOXIU_HOME=...}" --at "http://127.0.0.1:$${BAOXIU_PORT:-8000}"
+screenshots: $(READY) ## pictures of the main screens of the demo that runs in BAOXIU_HOME, into docs/screenshots (or INTO=folder)
+	PYTHONPATH=tests $(BIN)/python -m screens "$${BAOXIU_HOME:?Say where the running demo lives: make screenshots BAOXIU_HOME=...}" --at "http://127.0.0.1:$${BAOXIU_PORT:-8000}" $(if $(INTO),--into "$(INTO)")
 
 format: $(READY) ## put the code into its usual form
 	$(BIN)/ruff check --fix .

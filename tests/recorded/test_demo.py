@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from baoxiu.directory.queries import organisations, people_of, unit_tree
+from baoxiu.directory.queries import organisation_on, organisations, people_of, unit_tree
+from baoxiu.dispatch.queries import on_duty
 from baoxiu.journal import clock
 from baoxiu.journal.queries import find_tampering
 from baoxiu.project import demo
@@ -29,6 +30,10 @@ def test_the_demo_is_full_and_whole_and_made_once() -> None:
     assert procedures <= set(Ticket.objects.values_list("procedure_key", flat=True))
     assert Ticket.objects.filter(final="").count() > 10
     assert {"part-order", "withdrawal"} <= set(Ticket.objects.filter(final="").values_list("procedure_key", flat=True))
+    assert Ticket.objects.filter(procedure_key="repair", state="waiting", final="").count() >= 4
+    assert not Ticket.objects.filter(procedure_key="repair", final="", opened_at__lt=clock.now() - 3 * DAY).exists()
+    assert Statement.objects.exists()
+    assert {duty.person.posts.get().role for duty in on_duty(organisation_on("FENGLIN"), clock.now())} >= {"hotline"}
     assert demo.ensure_demo("ein-langes-kennwort-7") == []
 
     told: list[int] = []

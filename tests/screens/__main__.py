@@ -1,12 +1,14 @@
 """Pictures of the main screens, on a desk and on a phone, of a Baoxiu that runs: `make screenshots`.
 
-They are taken of the demo whose home BAOXIU_HOME names, as its own people see it, and kept in docs/screenshots/ in few colours.
+They are taken of the demo whose home BAOXIU_HOME names, as its own people see it, and kept in docs/screenshots/ in few colours, or in
+another folder to look at first. The gallery shows what lies in docs/screenshots/ and nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +26,7 @@ COLOURS = 128
 SETTLED = 900  # milliseconds until charts are drawn and the page listens for changes
 SIZES = {"": DESK, "-390": PHONE}
 LANGUAGES = {"": "zh-CN", "-en": "en-US"}
+CHINESE = {"LANG": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"}  # so that letters and digits come from the Chinese fonts, as on a desk there
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,10 @@ def takes_a_call(page: Page) -> None:
 
 
 def opens_the_first(page: Page) -> None:
-    """The most urgent ticket of the list, whole."""
-    page.goto(page.locator("a[data-whole]").first.evaluate("link => link.href"))
+    """The most urgent ticket somebody has in hand, whole; where nobody has one, the most urgent of all."""
+    held = page.locator("tr:has(td.holder br) a[data-whole]")
+    tickets = held if held.count() else page.locator("a[data-whole]")
+    page.goto(tickets.first.evaluate("link => link.href"))
 
 
 def opens_the_first_job(page: Page) -> None:
@@ -58,8 +63,27 @@ def opens_the_first_job(page: Page) -> None:
     page.goto(page.locator(".job a").first.evaluate("link => link.href"))
 
 
+def opens_beside(page: Page) -> None:
+    """The first of the list beside it, by keys."""
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.locator("#beside #ticket").wait_for()
+
+
+def rings_the_first(page: Page) -> None:
+    """The first to be rung: script and answers beside the list, by keys."""
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.locator("#beside #ticket").wait_for()
+
+
+def opens_the_first_statement(page: Page) -> None:
+    """What the first station is paid, order by order."""
+    page.goto(page.locator("table.list tbody a").first.evaluate("link => link.href"))
+
+
 def as_the_customer(page: Page) -> None:
-    """The customer's page of the most urgent ticket."""
+    """The customer's page of the ticket that is opened first."""
     opens_the_first(page)
     page.goto(page.input_value("[data-selects]"))
 
@@ -69,8 +93,10 @@ SCREENS = (
     Screen("report", "接报 · Intake", "hotline", "/desk/report", takes_a_call, ("-en",)),
     Screen("board", "看板 · Board", "hotline", "/desk/board", also=("-en", "-dark")),
     Screen("board-columns", "看板（分列） · Board in columns", "hotline", "/desk/board?as=columns"),
+    Screen("board-beside", "看板旁的工单 · A ticket beside the board", "hotline", "/desk/board", opens_beside, sizes=("",)),
     Screen("ticket", "工单 · Ticket", "hotline", "/desk/board", opens_the_first, ("-en",)),
     Screen("calls", "回访 · Call-backs", "hotline", "/desk/calls"),
+    Screen("calls-open", "回访登记 · A call-back", "hotline", "/desk/calls", rings_the_first, sizes=("",)),
     Screen("day", "派单 · Day of the technicians", "engineering-supervisor", "/desk/day", also=("-dark",)),
     Screen("day-map", "派单地图 · Map", "engineering-supervisor", "/desk/day?view=map"),
     Screen("shifts", "值班 · Shifts", "engineering-supervisor", "/desk/shifts"),
@@ -82,13 +108,14 @@ SCREENS = (
     Screen("parts", "备件 · Parts", "parts-desk", "/desk/parts"),
     Screen("parts-owed", "待返还备件 · Parts owed", "parts-desk", "/desk/parts/owed"),
     Screen("statements", "结费单 · Statements", "headquarters", "/desk/statements"),
+    Screen("statement", "结费单明细 · One statement", "headquarters", "/desk/statements", opens_the_first_statement),
     Screen("figures", "统计 · Figures", "headquarters", "/desk/figures", also=("-en", "-dark")),
     Screen("wall", "大屏 · Wallboard", "hotline", "/desk/wall"),
     Screen("phone", "我的单 · My jobs", "worker", "/field/", sizes=("-390",), also=("-dark",)),
     Screen("phone-job", "手机工单 · A job on the phone", "worker", "/field/", opens_the_first_job, ("-en", "-dark"), ("-390",)),
     Screen("phone-day", "日程 · Own day", "worker", "/field/day", sizes=("-390",)),
     Screen("phone-diary", "日记 · Diary", "worker", "/field/diary", sizes=("-390",)),
-    Screen("portal", "客户页面 · Customer's page", "hotline", "/desk/board", as_the_customer, ("-en",), ("-390",)),
+    Screen("portal", "客户页面 · Customer's page", "hotline", "/desk/board", as_the_customer, ("-en",)),
 )
 
 
@@ -120,13 +147,12 @@ def _speak(page: Page, language: str) -> None:
     other = page.locator("button[name=language]").first
     wanted = "en" if language.startswith("en") else "zh-hans"
     if other.count() and other.get_attribute("value") == wanted:
-        other.evaluate("button => button.click()")
-        page.wait_for_load_state("networkidle")
+        with page.expect_navigation():
+            other.evaluate("button => button.click()")
 
 
-def keep(page: Page, name: str) -> None:
+def keep(page: Page, file: Path) -> None:
     """The picture, in few colours."""
-    file = FOLDER / f"{name}.png"
     page.wait_for_timeout(SETTLED)
     page.screenshot(path=file)
     Image.open(file).convert("RGB").quantize(COLOURS).save(file, optimize=True)
@@ -138,11 +164,12 @@ def main() -> int:
     given.add_argument("home", type=Path, help="the home of a running demo (BAOXIU_HOME)")
     given.add_argument("--at", default="http://127.0.0.1:8000", help="its address")
     given.add_argument("--only", nargs="*", default=(), help="names of screens")
+    given.add_argument("--into", type=Path, default=FOLDER, help="the folder to keep them in")
     asked = given.parse_args()
     logins = json.loads((asked.home / "demo.json").read_text("utf-8"))
-    FOLDER.mkdir(exist_ok=True)
+    asked.into.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGS, env={**os.environ, **CHINESE})
         for screen in SCREENS:
             login = next((one for one in logins if screen.who and one["name"].startswith(screen.who)), None)
             if (asked.only and screen.name not in asked.only) or (screen.who and login is None):
@@ -152,10 +179,11 @@ def main() -> int:
                     with looking(browser, asked.at, login, size, more) as page:
                         page.goto(asked.at + screen.path)
                         screen.first(page)
-                        keep(page, screen.name + more + size)
+                        keep(page, asked.into / f"{screen.name}{more}{size}.png")
             sys.stdout.write(f"{screen.name}\n")
         browser.close()
-    GALLERY.write_text(gallery(), "utf-8")
+    if asked.into.resolve() == FOLDER:
+        GALLERY.write_text(gallery(), "utf-8")
     return 0
 
 
@@ -163,7 +191,10 @@ def gallery() -> str:
     """The page that shows every picture there is."""
     told = ["# All main screens", "", "Taken of the demo by `make screenshots`: on a desk (1440 px) and on a phone (390 px)."]
     for screen in SCREENS:
-        names = [screen.name + more + size for size in screen.sizes for more in ("", *screen.also)]
+        taken = (screen.name + more + size for size in screen.sizes for more in ("", *screen.also))
+        names = [name for name in taken if (FOLDER / f"{name}.png").exists()]
+        if not names:
+            continue
         told += ["", f"## {screen.title}", ""]
         told += [f'<img src="../screenshots/{name}.png" alt="{name}" width="{240 if name.endswith("-390") else 700}">' for name in names]
     return "\n".join(told) + "\n"

@@ -23,7 +23,8 @@ from baoxiu.journal import clock
 from baoxiu.project import founding
 from baoxiu.project.demo.city import City, city, network
 from baoxiu.project.demo.organisations import Built, build
-from baoxiu.project.demo.playing import Order, company, orders, play
+from baoxiu.project.demo.playing import Order, company, new_orders, orders, play
+from baoxiu.project.demo.rostering import lay_roster
 from baoxiu.project.demo.settling import settle_last_month
 from baoxiu.project.demo.stories import SHELF
 from baoxiu.stock import actions as stock
@@ -32,7 +33,7 @@ from baoxiu.tickets.actions.replaying import hand_of, replay_all
 
 REAL = "LOS-ANGELES-311"
 PIECES = 60  # of each part, on a station's shelf at first
-FIRST = ((48, 2), (42, 0))  # orders and over how many days: some done, some under way right now
+FIRST = ((36, 45), (48, 2), (42, 0))  # orders and over how many days: last month's and this one's, lately, under way right now
 SHOWN = (  # the logins that are printed: role, in zh and en, organisation
     ("cc_agent", "联迅 · 呼叫中心客服", "Lianxun · call centre", "lianxun"),
     ("coordinator", "联迅 · 维修站协调员", "Lianxun · station coordinator", "lianxun"),
@@ -66,6 +67,9 @@ def ensure_demo(password: str) -> list[Login]:
     built = _found_all(made_up, password, made_up.days, now)
     for count, days in FIRST:
         play_all(orders(made_up, now=now, count=count, days=days), made_up, now=now)
+    play_all(new_orders(made_up, now=now), made_up, now=now)
+    settle_last_month(built["lianxun"].root, now)
+    lay_roster(built["fenglin"], now)
     return _logins(built, password)
 
 

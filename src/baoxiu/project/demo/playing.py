@@ -18,7 +18,7 @@ from baoxiu.directory.models import Customer, Unit
 from baoxiu.intake import actions as intake
 from baoxiu.journal import actions as journal
 from baoxiu.project.demo.city import City
-from baoxiu.project.demo.stories import LATELY, STATION_ROLES, STORIES, Do, called_back
+from baoxiu.project.demo.stories import LATELY, STATION_ROLES, STORIES, Do, called_back, nobody_yet
 from baoxiu.tickets import actions as tickets
 from baoxiu.tickets import queries
 from baoxiu.tickets.actions.replaying import ring_until
@@ -39,6 +39,7 @@ class Order:
     station: str
     reported_at: datetime
     fault: Mapping[str, Json]
+    is_new: bool = False  # nobody has taken it on yet
 
 
 @dataclass(slots=True)
@@ -69,6 +70,15 @@ def orders(city: City, *, now: datetime, count: int, days: int) -> Iterator[Orde
         yield Order(place, row["code"], station["code"], reported_at, dice.choice(city.faults[kind]))
 
 
+def new_orders(city: City, *, now: datetime) -> Iterator[Order]:
+    """The latest reports of a property company: they wait in the pool, so that the board, the day and the wall have them to show."""
+    dice = city.dice("orders/new")
+    row = city.organisation("fenglin")
+    for place, station in enumerate(row["stations"]):
+        at = now - timedelta(seconds=40 + 55 * place)
+        yield Order(place, row["code"], station["code"], at, dice.choice(city.faults[row["kind"]]), is_new=True)
+
+
 def _moment(dice: Random, city: City, now: datetime, days: int) -> tuple[datetime, bool]:
     """When an order is reported, and whether the storm brought it; mornings and evenings are busier than nights."""
     storm = days == city.days and dice.random() < city.storm["share"]
@@ -97,7 +107,7 @@ def play(order: Order, house: Company, city: City, *, now: datetime) -> str:
     """Play one order in one transaction as far as now; answers its number. A step that is refused ends its story there."""
     dice = city.dice(f"story/{order.organisation}/{order.place}")
     with transaction.atomic():
-        filed = _report(order, house, dice)
+        filed = _report(order, house, now, dice)
         at, ended = _steps(filed.ticket_id, _story(order, now, dice)(order.fault, dice), house, order, now, dice)
         hanging = queries.links_of(_row(filed.ticket_id), SYSTEM)
         _take_back(hanging, house, order, now, dice)
@@ -111,13 +121,23 @@ def play(order: Order, house: Company, city: City, *, now: datetime) -> str:
 def _story(order: Order, now: datetime, dice: Random) -> Callable[[Mapping[str, Json], Random], Iterator[Do]]:
     """How the order goes; of a maker's latest ones some wait for parts or the region, so that those see work, too."""
     _, usual = STORIES[order.organisation]
+    if order.is_new:
+        return nobody_yet
     if order.organisation != "lianxun" or now - order.reported_at > LATE:
         return usual
     thrown = dice.random()
     return next((story for most, story in LATELY if thrown < most), usual)
 
 
-def _report(order: Order, house: Company, dice: Random) -> intake.Filed:
+def _agreed(order: Order, now: datetime, dice: Random) -> dict[str, str]:
+    """Some of the latest callers ask for a time today, on the quarter of an hour."""
+    if order.is_new or now - order.reported_at > timedelta(hours=1) or dice.random() < 0.5:
+        return {}
+    at = now + timedelta(minutes=15 * dice.randint(1, 14))
+    return {"appointment_at": at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0).isoformat()}
+
+
+def _report(order: Order, house: Company, now: datetime, dice: Random) -> intake.Filed:
     caller = dice.choice(house.customers[order.station])
     phone = caller.contacts.all()[0].number
     by = house.somebody(TAKES_CALLS[order.organisation], order.station, dice)
@@ -129,7 +149,7 @@ def _report(order: Order, house: Company, dice: Random) -> intake.Filed:
     }
     whose = {"owner": caller.pk, "reporter_name": caller.name, "reporter_phone": phone, "site": caller.site_id}
     category = order.fault.get("kind", "") if order.organisation == "hean" else order.fault["category"]
-    answers = {"premises": "in_home", "category": category} if order.organisation == "fenglin" else {}
+    answers = {"premises": "in_home", "category": category, **_agreed(order, now, dice)} if order.organisation == "fenglin" else {}
     return intake.file_report({**said, **whose, "category": category, "answers": answers}, by=by, at=order.reported_at, door="desk")
 
 
@@ -150,21 +170,33 @@ def _steps(ticket: str, story: Iterator[Do], house: Company, order: Order, now: 
 
 
 def _run(ticket: str, step: Do, house: Company, order: Order, at: datetime, dice: Random) -> None:
-    if step.command == "grab":
-        _grab(ticket, house, order, at, dice)
+    if step.command in {"grab", "assign"}:
+        _to_a_worker(ticket, step, house, order, at, dice)
         return
     by = _holder(ticket, house) if step.role == "holder" else house.somebody(step.role, order.station, dice)
     form = {name: _known(value, name, ticket, house, order, dice) for name, value in step.form_at(at).items()}
     tickets.run_command(ticket, step.command, form, by=by, at=at, door=DOORS.get(step.role, "desk"))
 
 
-def _grab(ticket: str, house: Company, order: Order, at: datetime, dice: Random) -> None:
-    """The first of the station's workers who may take the job takes it."""
+def _to_a_worker(ticket: str, step: Do, house: Company, order: Order, at: datetime, dice: Random) -> None:
+    """The first of the station's workers who may take the job takes it, or is given it."""
     workers = house.actors[order.station, "worker"]
-    for by in dice.sample(workers, len(workers)):
+    for worker in dice.sample(workers, len(workers)):
         with suppress(Refusal):
-            tickets.run_command(ticket, "grab", by=by, at=at, door="field")
+            if step.command == "grab":
+                tickets.run_command(ticket, "grab", by=worker, at=at, door="field")
+            else:
+                by = house.somebody(step.role, order.station, dice)
+                tickets.run_command(ticket, step.command, {"worker": worker.id}, by=by, at=at, door="desk")
             return
+    raise NobodyMay
+
+
+class NobodyMay(Refusal):
+    """Nobody of the station may take this job."""
+
+    code = "nobody_may"
+    zh = "本站没有可以接这一单的人员。"
 
 
 def _known(value: Json, name: str, ticket: str, house: Company, order: Order, dice: Random) -> Json:

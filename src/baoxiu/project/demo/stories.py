@@ -54,10 +54,15 @@ def grabbed(fault: Mapping[str, Json], dice: Random) -> Iterator[Do]:
         yield Do("grab", "worker", timedelta(seconds=dice.randint(15, 280)))
     else:
         yield Do("chase", "hotline", minutes(dice, 6, 9))
-        yield Do("assign", "engineering_supervisor", minutes(dice, 1, 6), {"worker": "somebody"})
+        yield Do("assign", "engineering_supervisor", minutes(dice, 1, 6))
         yield Do("accept", "holder", minutes(dice, 1, 5))
     yield Do("arrive", "holder", minutes(dice, 12, 90), {"code": "as sent"})
     yield Do("finish", "holder", timedelta(minutes=fault.get("minutes", 40)), {"result": fault["work"]})
+
+
+def nobody_yet(_fault: Mapping[str, Json], _dice: Random) -> Iterator[Do]:
+    """A report that has only just come in."""
+    yield from ()
 
 
 def dispatched(fault: Mapping[str, Json], dice: Random) -> Iterator[Do]:
@@ -95,7 +100,7 @@ def _closed(dice: Random) -> Iterator[Do]:
     pieces = [_piece(dice) for _ in range(dice.choices((0, 1, 2), (68, 26, 6))[0])]
     note = {"repair_note": "更换故障件，测试正常", "used_parts": pieces} if pieces else {"repair_note": "检修完成，测试正常"}
     yield Do("write_back", "holder", minutes(dice, 25, 90), note)
-    if pieces:
+    if pieces and dice.random() < 0.7:
         back = [{"code": one["code"], "serial": one["old_serial"]} for one in pieces]
         yield Do("return_parts", "holder", minutes(dice, 5, 60), {"returned_parts": back[: dice.choices((1, 2), (1, 4))[0]]})
     yield Do("sign", "holder", minutes(dice, 2, 8), {"customer_signature": SCRAWL})

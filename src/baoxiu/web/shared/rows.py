@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from baoxiu.catalogue import queries as catalogue
+from baoxiu.core.engine.compiling import plan_of
 from baoxiu.core.planning import appointed_at
 from baoxiu.web.shared import naming
 from baoxiu.web.shared.languages import Words
@@ -59,7 +60,7 @@ def row(ticket: Any, at: datetime) -> Row:
     """One line."""
     procedure = catalogue.procedure(ticket.procedure_id)
     state = procedure.definition.states.get(ticket.state)
-    clock = procedure.definition.clocks.get(ticket.due_clock)
+    clock = plan_of(procedure).clocks.get(ticket.due_clock)
     return Row(
         number=ticket.number,
         version=ticket.version,
@@ -72,7 +73,7 @@ def row(ticket: Any, at: datetime) -> Row:
         holder_title=naming.role(procedure.pack, ticket.holder_role),
         unit_title=naming.unit(ticket.unit),
         due_at=ticket.due_at,
-        due_title=(clock.title or "") if clock else "",
+        due_title=clock.title if clock else "",
         is_late=bool(ticket.due_at and ticket.due_at < at and not ticket.final),
         is_paused=bool(state and state.pauses and not ticket.due_at),
         opened_at=ticket.opened_at,
