@@ -186,6 +186,18 @@ def test_every_change_of_a_time_point_shows_old_new_who_and_why(station: Stage) 
     assert [station.wall(one) for one in written] == ["2026-03-04 14:00", "2026-03-05 16:00"]
 
 
+@pytest.mark.clause("LCD-34")
+def test_the_reason_of_an_order_solved_by_phone_stands_everywhere_in_words(station: Stage) -> None:
+    order = station.downloaded(at="2026-03-02 09:00")
+    order.run("log_attempt", {"outcome": "reached"}, by="coordinator", at="2026-03-02 09:10")
+    order.run("solve_by_phone", {"fault_kind": "software", "promise_reason": "software"}, by="coordinator", at="2026-03-02 09:20")
+
+    for page in (f"/desk/tickets/{order.number}", f"/desk/tickets/{order.number}/times"):
+        said = html.fromstring(logged_in(station, "coordinator").get(page).content).text_content()
+        assert "软件问题，电话解决" in said
+        assert "software" not in said.split("规则")[0]
+
+
 @pytest.mark.clause("LNG-31", "LNG-24")
 def test_the_page_of_time_points_says_what_each_figure_takes(station: Stage) -> None:
     order = station.in_service(at="2026-03-02 09:00")

@@ -144,6 +144,8 @@ def test_order_and_notice_are_made_together_and_the_notice_says_who_it_is(lenovo
     said = PdfReader(io.BytesIO(first.pdf)).pages[0].extract_text()
     assert "赵记者" in said
     assert "某报记者" in said
+    assert order.number in said  # though the notice was born before its order had a number
+    assert "重要媒体" in said
 
 
 @pytest.mark.clause("LSP-06")

@@ -119,12 +119,13 @@ def filled(ticket: Ticket, procedure: LoadedProcedure, by: Actor, at: datetime) 
     fields = tickets.shown_fields(ticket, by, definition)
     mode = definition.modes.get(ticket.mode)
     words = {"t2": (mode.t2 or {}).get("zh", "T2"), "t3": (mode.t3 or {}).get("zh", "T3")} if mode else {"t2": "T2", "t3": "T3"}
-    said = {key: in_words(value, zone) for key, value in fields.items()}
+    said = {key: sheets.text(definition.fields.get(key), value, partial(in_words, zone=zone)) for key, value in fields.items()}
     named = {"t1": in_words(ticket.opened_at.isoformat(), zone), "engineer": ticket.holder.name if ticket.holder else ""}
     words_of = partial(in_words, zone=zone)
     charged, money = charged_on(ticket, at)
     return {
         "number": ticket.number,
+        "parent": _parent(ticket),
         "unit": ticket.unit.title,
         "state": definition.states[ticket.state].title.get("zh", ticket.state),
         "opened_at": named["t1"],
@@ -136,6 +137,11 @@ def filled(ticket: Ticket, procedure: LoadedProcedure, by: Actor, at: datetime) 
         "printed_at": at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
         "printed_by": by.name,
     }
+
+
+def _parent(ticket: Ticket) -> str:
+    """The number of the ticket this one came of: one born in the same moment could not write it into a field of its own yet."""
+    return str(ticket.parents.order_by("id").values_list("parent__number", flat=True).first() or "")
 
 
 def in_words(value: Any, zone: ZoneInfo) -> str:

@@ -113,7 +113,8 @@ def _value(field: Any, value: Any, zone: str) -> str:
         return "、".join(_entry(one, zone) for one in value)
     if isinstance(value, str) and (at := time_of(value)) is not None:
         return _when(at, zone)
-    return sheets.text(field, value, str)
+    shown_as = f"{field.shown_as} " if field is not None and field.shown_as else ""
+    return shown_as + sheets.text(field, value, str)
 
 
 def _entry(one: Any, zone: str) -> str:

@@ -26,7 +26,7 @@ OF_PLACES = "SELECT o_key, o_stations::text FROM dispatch_stations(%s, %s, %s, %
 STANDING = """
 SELECT u.id, (SELECT count(*) FROM dispatch_coverage c
                WHERE c.unit_id = u.id AND c.since_at <= %(at)s AND (c.until_at IS NULL OR c.until_at > %(at)s)) AS areas,
-       t.capacity, t.engineers, t.id IS NOT NULL AS has_terms, k.last AS taken,
+       t.capacity, t.engineers, t.grade, t.id IS NOT NULL AS has_terms, k.last AS taken,
        (SELECT b.reason FROM dispatch_stationabsence b
          WHERE b.unit_id = u.id AND b.since_at <= %(at)s AND (b.until_at IS NULL OR b.until_at > %(at)s) LIMIT 1) AS away
   FROM directory_unit u

@@ -86,7 +86,8 @@ def listed(actor: Actor, at: datetime) -> list[dict[str, Any]]:
     levels = {one.level for one in _pushes(actor.organisation_id)}
     units = [unit for unit in scope.visible_units(actor).filter(active=True).order_by("path") if unit.level in levels]
     standing = queries.stations_standing([unit.pk for unit in units], at)
-    return [{"unit": unit, "title": naming.unit(unit), **standing[unit.pk]} for unit in units]
+    above = {unit.pk: naming.unit(unit) for unit in scope.visible_units(actor).filter(pk__in={unit.parent_id for unit in units})}
+    return [{"unit": unit, "title": naming.unit(unit), "above": above.get(unit.parent_id or 0), **standing[unit.pk]} for unit in units]
 
 
 class StationPage:
@@ -126,9 +127,17 @@ class StationPage:
         return self._coverage(queries.coverage_of(self.unit))
 
     @property
-    def terms_history(self) -> list[Any]:
-        """All its terms, the newest first."""
-        return list(queries.terms_history(self.unit))
+    def terms_history(self) -> list[tuple[Any, str, str]]:
+        """All its terms, the newest first, each with its product lines and modes in words; empty where it does all."""
+        titles: dict[str, str] = {}
+        for one in packs.procedures_of(self.unit.organisation_id).values():
+            titles = _titles(one) | titles
+        between = ", " if (get_language() or "").startswith("en") else "、"
+
+        def named(keys: Sequence[str]) -> str:
+            return between.join(titles.get(key, key) for key in keys)
+
+        return [(one, named(one.products), named(one.modes)) for one in queries.terms_history(self.unit)]
 
     @property
     def absences(self) -> list[Any]:

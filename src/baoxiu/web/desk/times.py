@@ -16,7 +16,7 @@ from baoxiu.core.errors import NotFound
 from baoxiu.core.expressions.values import time_of
 from baoxiu.core.procedure.elements import Figure
 from baoxiu.tickets import queries as tickets
-from baoxiu.web.shared.languages import Words
+from baoxiu.web.shared.languages import Words, in_language
 from baoxiu.web.shared.ticket_page import TicketPage
 
 Json = Any
@@ -146,12 +146,18 @@ class TimesPage:
         before: dict[str, Json] = {}
         for event in tickets.events_of(self.page.ticket).order_by("seq"):  # type: ignore[arg-type]
             written, form = event.data.get("changes") or {}, event.data.get("form") or {}
-            why = next((str(form[name]) for name in WHY if form.get(name)), "")
+            why = next((self._said(name, form[name]) for name in WHY if form.get(name)), "")
             for point, new in self._named(written):
                 if before.get(point) != new:
                     old, now = self._shown(before.get(point)), self._shown(new)
                     yield Change(point, event.at, event.actor_name, event.role, old, now, why)
                     before[point] = new
+
+    def _said(self, name: str, value: Json) -> str:
+        """A reason in words: chosen from a list, it is that choice's title."""
+        field = self.page.procedure.fields.get(name)
+        options = field.of if field is not None and isinstance(field.of, Mapping) else {}
+        return in_language(options.get(str(value), str(value)))
 
     def _named(self, written: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
         yield from ((name.upper() if name != "no_promise" else "T31", written[name]) for name in KEPT if name in written)
