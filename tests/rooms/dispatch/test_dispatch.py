@@ -177,8 +177,6 @@ def test_a_named_worker_gets_the_job_from_the_supervisor(hotline: House) -> None
     order = hotline.report(JOB, at="2026-03-02 09:00")
     hotline.wait("2026-03-02 09:06")
 
-    actions.name_worker(
-        order.number, hotline.people["worker_two"].pk, by=hotline.actor("engineering_supervisor"), at=hotline.at("2026-03-02 09:06")
-    )
+    order.run("assign", {"worker": hotline.people["worker_two"].pk}, by="engineering_supervisor", at="2026-03-02 09:06")
 
     assert (order.state, order.holder) == ("assigned", "老赵")

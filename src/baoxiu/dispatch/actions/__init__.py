@@ -13,7 +13,7 @@ from baoxiu.dispatch.actions.coverage import (
     uncover,
 )
 from baoxiu.dispatch.actions.duties import OnDutyAlready, end_duty, set_duty
-from baoxiu.dispatch.actions.jobs import grab, name_worker
+from baoxiu.dispatch.actions.jobs import grab
 from baoxiu.dispatch.actions.planning import NobodyMayBeNamed, Place, place_job, refusal_of, take_off_plan
 from baoxiu.dispatch.actions.waiting import Dispatched, dispatch_waiting
 
@@ -33,7 +33,6 @@ __all__ = [
     "end_duty",
     "end_terms",
     "grab",
-    "name_worker",
     "place_job",
     "refusal_of",
     "reopen_station",

@@ -167,14 +167,11 @@ def firsts(ids: Iterable[UUID]) -> dict[UUID, First]:
     return {id_: First(tariff, of[statement_id].month, of[statement_id].terms, statement_id) for id_, tariff, statement_id in rows}
 
 
-def settled(ids: Iterable[UUID], *, before: str = "", until_line: StatementLine | None = None) -> dict[UUID, Settled]:
-    """What orders have come to so far: in the statements of months before `before`, or in all lines before one; else in all."""
+def settled(ids: Iterable[UUID], *, before: str = "") -> dict[UUID, Settled]:
+    """What orders have come to so far: in the statements of months before `before`, else in all."""
     rows = StatementLine.objects.filter(ticket_id__in=list(ids))
     if before:
         rows = rows.filter(statement__month__lt=before)
-    if until_line is not None:
-        month = until_line.statement.month
-        rows = rows.filter(statement__month__lt=month) | rows.filter(statement__month=month, place__lt=until_line.place)
     sums = dict(rows.order_by().values_list("ticket_id").annotate(sum=Sum("amount")))
     return {id_: Settled(Money.of(sums.get(id_, Decimal())), first.month) for id_, first in firsts(ids).items() if id_ in sums}
 
