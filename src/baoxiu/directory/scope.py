@@ -40,6 +40,13 @@ def below(actor: Actor, path: str = "path") -> Q:
     return reduce(or_, (Q(**{f"{path}__startswith": prefix}) for prefix in prefixes(actor)), NOBODYS)
 
 
+def along(actor: Actor, path: str) -> Q:
+    """The condition for rows of units below the actor's posts or above them (the desk of a station, its places), or of no unit."""
+    steps = [post.path.strip("/").split("/") for post in actor.posts]
+    above = {f"/{'/'.join(step[:many])}/" for step in steps for many in range(1, len(step))}
+    return below(actor, path) | Q(**{f"{path}__in": above}) | Q(**{f"{path}__isnull": True})
+
+
 def within_organisation(actor: Actor, field: str = "organisation_id") -> Q:
     """The condition for rows every member of an organisation may find: customers, places, things."""
     if actor.kind == "system":

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
-import openpyxl
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from baoxiu.core.engine.facts import SYSTEM
 from baoxiu.core.errors import Malformed, NotFound, NotYours
+from baoxiu.core.sheets import SheetRefused, Step, compare, read_sheet
 from baoxiu.quotes import actions, queries
+from baoxiu.quotes.actions.register import Prices
 from baoxiu.quotes.models import PriceList, PriceRow
 from procedures.house import House
 from rooms.quotes.jobs import DAY, quoted, row
@@ -140,48 +140,52 @@ def test_strangers_find_no_list(paid: House) -> None:
 
 # -- out of files
 
-GOOD = "编号,名称,类别,单位,单价,生效日期\nD1,疏通马桶,人工,次,60,\nM9,阀门,材料,个,33.50,2026-01-01\n"
+GOOD = (
+    "单位编码,版本,价目表名称,启用日期,编号,名称,类别,计价单位,单价（元）,生效日期\n"
+    "{unit},2026,工时与材料,2026-01-01,D1,疏通马桶,人工,次,60,\n"
+    "{unit},2026,工时与材料,2026-01-01,M9,阀门,材料,个,33.50,2026-01-01\n"
+)
 
 
-def file_of(folder: Path, text: str, name: str = "prices.csv", encoding: str = "utf-8") -> Path:
-    path = folder / name
-    path.write_bytes(text.encode(encoding))
-    return path
+def compared(house: House, text: str, encoding: str = "utf-8") -> list[Step]:
+    """What would become of the rows of a file."""
+    register = Prices([house.root])
+    return compare(read_sheet(text.format(unit=house.root.code).encode(encoding), register.table), register)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
-def test_a_file_with_chinese_columns_is_read(tmp_path: Path, encoding: str) -> None:
-    rows, rejected = actions.read_prices(file_of(tmp_path, GOOD, encoding=encoding))
+def test_a_file_becomes_a_list_with_its_title_and_sent_again_nothing(paid: House, encoding: str) -> None:
+    steps = compared(paid, GOOD, encoding)
+    Prices([paid.root]).write(steps, by=SYSTEM, at=paid.at(f"{DAY} 08:00"))
 
-    assert rejected == []
-    assert [(one.code, one.kind, str(one.price), one.title["zh"]) for one in rows] == [
-        ("D1", "labour", "60.00", "疏通马桶"), ("M9", "material", "33.50", "阀门"),
+    one = PriceList.objects.get()
+    assert (one.version, one.title, one.from_on, one.until_on) == ("2026", "工时与材料", JANUARY, None)
+    kept = one.rows.order_by("place").values_list("code", "kind", "price", "title__zh", "from_on")
+    assert [(code, kind, f"{price:.2f}", title, day) for code, kind, price, title, day in kept] == [
+        ("D1", "labour", "60.00", "疏通马桶", None), ("M9", "material", "33.50", "阀门", JANUARY),
     ]  # fmt: skip
+    assert {step.what for step in compared(paid, GOOD, encoding)} == {"same"}
 
 
-def test_an_excel_book_is_read(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    sheet = book.worksheets[0]
-    sheet.append(["code", "title", "kind", "unit", "price", "from_on"])
-    sheet.append(["E1", "电工", "labour", "小时", 60.5, date(2026, 1, 1)])
-    book.save(tmp_path / "prices.xlsx")
+def test_each_bad_row_is_told_with_its_line_and_the_good_ones_stay_good(paid: House) -> None:
+    begin = "{unit},2026,工时与材料,2026-01-01,"
+    bad = (
+        "D1,疏通,人工,次,70,",
+        ",无编号,人工,次,1,",
+        "A1,,人工,次,-5,",
+        "A2,甲,工具,个,1,",
+        "A3,乙,材料,个,1,1月1日",
+        "A4,丙,材料,个,abc,",
+    )
+    steps = compared(paid, GOOD + "".join(f"{begin}{row}\n" for row in bad))
 
-    (one,), rejected = actions.read_prices(tmp_path / "prices.xlsx")
-    assert (one.code, str(one.price), one.from_on, rejected) == ("E1", "60.50", JANUARY, [])
-
-
-def test_each_bad_row_is_told_with_its_line_and_the_good_ones_are_taken(tmp_path: Path) -> None:
-    bad = GOOD + "D1,疏通,人工,次,70,\n,无编号,人工,次,1,\nA1,,人工,次,-5,\nA2,甲,工具,个,1,\nA3,乙,材料,个,1,1月1日\nA4,丙,材料,个,abc,\n"
-    rows, rejected = actions.read_prices(file_of(tmp_path, bad))
-
-    assert [one.code for one in rows] == ["D1", "M9"]
-    assert [(one.line, one.code) for one in rejected] == [(4, "D1"), (5, ""), (6, "A1"), (7, "A2"), (8, "A3"), (9, "A4")]
-    assert "不小于 0" in rejected[2].zh
-    assert "缺少名称" in rejected[2].zh
+    assert [step.what for step in steps] == ["new", "new", *["refused"] * 6]
+    assert [step.line for step in steps[2:]] == [4, 5, 6, 7, 8, 9]
+    told = [{one.column: one.why["zh"] for one in step.faults} for step in steps[2:]]
+    assert [set(one) for one in told] == [{"list_unit", "code"}, {"code"}, {"title_zh", "price"}, {"kind"}, {"from_on"}, {"price"}]
+    assert "没有填写" in told[2]["title_zh"]
 
 
-def test_what_is_no_table_is_refused_as_a_whole(tmp_path: Path) -> None:
-    (tmp_path / "prices.xlsx").write_bytes(b"nothing")
-
-    with pytest.raises(Malformed):
-        actions.read_prices(tmp_path / "prices.xlsx")
+def test_what_is_no_table_is_refused_as_a_whole(paid: House) -> None:
+    with pytest.raises(SheetRefused):
+        read_sheet(b"PK\x03\x04 nothing", Prices([paid.root]).table)

@@ -22,6 +22,7 @@ OF_NOBODY = {
     "desk/figures/behind/<str:number>",
     "desk/settings/tables/<str:name>",
     "desk/settings/tables/<str:name>/template.xlsx",
+    "desk/settings/tables/<str:name>/export.xlsx",
     *(f"desk/settings/channels/<str:by>{step}" for step in ("", "/address", "/try", "/switch", "/remove")),
 }  # what it names is a figure, a table, a way: not a thing of somebody's
 OPEN = ("/api/", "/p/", "/r/", "/o/", "/static/", "/login", "/offline", "/sw.js")

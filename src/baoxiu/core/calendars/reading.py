@@ -20,7 +20,7 @@ from baoxiu.core.calendars.rules import Rules, Week
 from baoxiu.core.calendars.windows import Window, joined
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-KEYS = ("zone", "week", "holidays", "makeup", "makeup_hours", "open", "closed")
+KEYS = ("zone", "week", "holidays", "makeup", "makeup_hours", "open", "closed", "names")
 _LONGEST_RANGE = timedelta(days=3 * 366)
 
 
@@ -41,6 +41,7 @@ def read_rules(spec: Mapping[str, object], zone: str) -> Rules:
         makeup_windows=makeup_hours or next(windows for windows in week if windows),
         opened=_opened(spec.get("open")),
         closed=_dates(spec.get("closed"), "closed"),
+        names=_names(spec.get("names")),
     )
 
 
@@ -125,6 +126,15 @@ def _date(given: object, path: str) -> date:
         return date.fromisoformat(given)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         raise NotADate(path, given) from None
+
+
+def _names(given: object) -> tuple[tuple[date, str], ...]:
+    """What own days are called, by date."""
+    if given is None:
+        return ()
+    if not isinstance(given, Mapping):
+        raise NotADate("names", given)
+    return tuple(sorted((_date(key, f"names.{key}"), str(name)) for key, name in given.items()))
 
 
 def _opened(given: object) -> tuple[tuple[date, tuple[Window, ...]], ...]:

@@ -35,11 +35,14 @@ class Rules:
     makeup_windows: tuple[Window, ...] = ()
     opened: tuple[tuple[date, tuple[Window, ...]], ...] = ()
     closed: frozenset[date] = frozenset()
+    names: tuple[tuple[date, str], ...] = ()  # what days opened or closed by name are called
     _by_date: dict[date, tuple[Window, ...]] = field(init=False, repr=False, compare=False)
+    _names: dict[date, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Index the dates opened by name."""
+        """Index the dates opened by name, and what they are called."""
         object.__setattr__(self, "_by_date", dict(self.opened))
+        object.__setattr__(self, "_names", dict(self.names))
 
     def day(self, day: date) -> Day:
         """What holds on `day`.
@@ -52,9 +55,9 @@ class Rules:
         5. Otherwise the week decides.
         """
         if day in self._by_date:
-            return Day(self._by_date[day], "opened")
+            return Day(self._by_date[day], "opened", self._named(day))
         if day in self.closed:
-            return Day((), "closed")
+            return Day((), "closed", self._named(day))
         usual = self.week[day.weekday()]
         makeup = self._makeup(day)
         if makeup is not None:
@@ -63,6 +66,11 @@ class Rules:
         if holiday is not None:
             return Day((), "holiday", holiday)
         return Day(usual, "week" if usual else "rest")
+
+    def _named(self, day: date) -> Words | None:
+        """What the organisation calls one of its own days: the same in both languages, as it was typed."""
+        name = self._names.get(day)
+        return Words(name, name) if name else None
 
     def _makeup(self, day: date) -> Words | None:
         if day in self.makeup_dates:

@@ -146,14 +146,14 @@ def _target(changed: Mark) -> Line:
 
 
 def _names(rules: Sequence[str], days: Sequence[Day]) -> tuple[str, str]:
-    """The rules in words, holidays and make-up days by their names."""
+    """The rules in words; holidays, make-up days and a unit's own days by their names."""
     zh, en = [], []
     for rule in rules:
         names = dict.fromkeys(day.name for day in days if day.name and day.name.en and day.reason == rule)
         general = _RULES[rule]
         zh.append("、".join(name.zh for name in names) if rule == "holiday" and names else general[0])
         en.append(", ".join(name.en for name in names) if rule == "holiday" and names else general[1])
-        if rule == "makeup" and names:
+        if rule in ("makeup", "closed", "opened") and names:
             zh[-1] += f"（{'、'.join(name.zh for name in names)}）"
             en[-1] += f" ({', '.join(name.en for name in names)})"
     return "、".join(zh), ", ".join(en)

@@ -11,7 +11,7 @@ from django.db import transaction
 from baoxiu.core.engine.facts import Actor
 from baoxiu.directory.actions.units import change_unit
 from baoxiu.directory.models import Unit
-from baoxiu.directory.queries.hours import Days, with_days
+from baoxiu.directory.queries.hours import Days, Titles, with_days
 
 
 @transaction.atomic
@@ -22,6 +22,6 @@ def lay_hours(unit: Unit, spec: Mapping[str, Any], *, by: Actor, at: datetime) -
 
 
 @transaction.atomic
-def set_days(unit: Unit, days: Days, base: Mapping[str, Any], *, by: Actor, at: datetime) -> Unit:
-    """Close or open single days. A unit without a calendar of its own first takes over `base`, what holds there now."""
-    return lay_hours(unit, with_days(unit.calendar or base, days), by=by, at=at)
+def set_days(unit: Unit, days: Days, base: Mapping[str, Any], *, titles: Titles | None = None, by: Actor, at: datetime) -> Unit:
+    """Close or open single days, named by `titles`. A unit without a calendar of its own first takes over `base`, what holds there now."""
+    return lay_hours(unit, with_days(unit.calendar or base, days, titles), by=by, at=at)

@@ -10,13 +10,16 @@ from typing import Any
 from baoxiu.core.calendars import Calendar
 
 Days = Mapping[date, Sequence[str] | None]  # its windows; empty: closed; None: as the week says again
+Titles = Mapping[date, str]
 COMMAS = re.compile(r"[,，;；、]")
 DASHES = re.compile(r"[－–—~～]")
 
 
-def with_days(spec: Mapping[str, Any], days: Days) -> dict[str, Any]:
-    """A calendar with some days closed, opened, or left to the week again."""
+def with_days(spec: Mapping[str, Any], days: Days, titles: Titles | None = None) -> dict[str, Any]:
+    """A calendar with some days closed, opened, or left to the week again; `titles`: what each is called from now on."""
     closed, opened = own_days(spec)
+    names = {day: title for day, title in titles_of(spec).items() if day not in days}
+    names |= {day: title for day, title in (titles or {}).items() if title and days.get(day) is not None}
     for day, windows in days.items():
         closed.discard(day)
         opened.pop(day, None)
@@ -24,8 +27,14 @@ def with_days(spec: Mapping[str, Any], days: Days) -> dict[str, Any]:
             opened[day] = [str(one) for one in windows]
         elif windows is not None:
             closed.add(day)
-    whole = {**spec, "closed": sorted(day.isoformat() for day in closed), "open": {day.isoformat(): opened[day] for day in sorted(opened)}}
-    return {key: value for key, value in whole.items() if value or key not in ("closed", "open")}
+    whole = {**spec, "closed": sorted(day.isoformat() for day in closed), "open": {day.isoformat(): opened[day] for day in sorted(opened)},
+             "names": {day.isoformat(): names[day] for day in sorted(names)}}  # fmt: skip
+    return {key: value for key, value in whole.items() if value or key not in ("closed", "open", "names")}
+
+
+def titles_of(spec: Mapping[str, Any]) -> dict[date, str]:
+    """What the days are called that a calendar closes and opens by name."""
+    return {_day(day): str(title) for day, title in (spec.get("names") or {}).items()} if spec else {}
 
 
 def own_days(spec: Mapping[str, Any]) -> tuple[set[date], dict[date, list[str]]]:

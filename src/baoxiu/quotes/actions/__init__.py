@@ -1,7 +1,6 @@
 """What changes prices and money: laying and ending lists, asking for payments, keeping what tickets say."""
 
 from baoxiu.quotes.actions.disputing import Answer, answer_dispute, dispute_line, tariff_rule
-from baoxiu.quotes.actions.importing import Rejected, read_prices
 from baoxiu.quotes.actions.keeping import keep_payments, keep_quotes
 from baoxiu.quotes.actions.laying import BadList, ListsMeet, end_list, lay_list, may_lay
 from baoxiu.quotes.actions.paying import NothingToPay, ask_payment, confirm_payment, pay_back
@@ -13,7 +12,6 @@ __all__ = [
     "Drawing",
     "ListsMeet",
     "NothingToPay",
-    "Rejected",
     "answer_dispute",
     "ask_payment",
     "close_due",
@@ -28,6 +26,5 @@ __all__ = [
     "lay_list",
     "may_lay",
     "pay_back",
-    "read_prices",
     "tariff_rule",
 ]

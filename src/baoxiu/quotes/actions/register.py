@@ -42,6 +42,7 @@ class Prices:
         columns = (
             Column("list_unit", {"zh": "单位编码", "en": "List of"}, "code", must=True, longest=40, example=first),
             Column("version", {"zh": "版本", "en": "Version"}, "code", must=True, longest=60, example="2026-1", note=VERSION_NOTE),
+            Column("list_title", {"zh": "价目表名称", "en": "Title of the list"}, longest=120),
             Column("first_on", {"zh": "启用日期", "en": "List begins"}, "date", must=True, example=date(2026, 1, 1)),
             Column("last_on", {"zh": "停用日期", "en": "List ends"}, "date"),
             Column("code", {"zh": "编号", "en": "Code"}, "code", must=True, longest=60, example="L-01"),
@@ -82,7 +83,8 @@ class Prices:
             some = list(found)
             first, last = some[0].values["first_on"], some[0].values.get("last_on")
             rows = [_row(step.values) for step in some]
-            lay_list(self.units[unit], version, rows, from_on=first, until_on=last, by=by, at=at)
+            title = some[0].values.get("list_title") or ""
+            lay_list(self.units[unit], version, rows, from_on=first, until_on=last, title=title, by=by, at=at)
 
     def _reviewed(
         self, row: Given, held: Mapping[Key, Values], known: set[tuple[str, str]], clashes: Mapping[int, int], days: Mapping[Any, Any]
@@ -116,7 +118,8 @@ def _key(values: Values) -> Key:
 def _values(row: PriceRow) -> dict[str, Any]:
     kept = row.list
     return {
-        "list_unit": kept.unit.code, "version": kept.version, "first_on": kept.from_on, "last_on": kept.until_on, "code": row.code,
+        "list_unit": kept.unit.code, "version": kept.version, "list_title": kept.title, "first_on": kept.from_on,
+        "last_on": kept.until_on, "code": row.code,
         "title_zh": row.title.get("zh") or next(iter(row.title.values()), ""), "title_en": row.title.get("en", ""), "kind": row.kind,
         "unit": row.unit, "price": row.price, "from_on": row.from_on, "until_on": row.until_on,
     }  # fmt: skip

@@ -19,6 +19,7 @@ from baoxiu.core.joined import JOINED
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Customer
 from baoxiu.tickets import queries as tickets
+from baoxiu.web.desk.cards.links import card_of
 from baoxiu.web.shared import choosing
 from baoxiu.web.shared.rows import Row, row, rows
 
@@ -60,6 +61,7 @@ class Caller:
     things: tuple[Thing, ...] = ()  # what he owns or what stands in his home, with its warranty
     open: int = 0
     past: int = 0
+    card: str = ""  # the address of his card, for whoever may read it
 
     @property
     def warranty(self) -> Thing | None:
@@ -118,6 +120,7 @@ def caller_on(customer_id: int, actor: Actor, at: datetime) -> Caller:
         reporter_name=customer.name,
         phone=choosing.phone_of(customer),
         things=_things(customer, timezone.localdate(at)),
+        card=card_of("customers", customer.pk, actor),
         **_counted(customer, actor),
     )
 

@@ -21,6 +21,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
     return {
         "now": getattr(request, "now", None) or clock.now(),
         "is_chinese": language.startswith("zh"),
+        "is_outside": outside,
         "said": _said,
         "most_bytes": settings.UPLOAD_LIMIT,
         "doors": lambda: doors.of(request, outside=outside()),

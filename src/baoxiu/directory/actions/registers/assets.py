@@ -44,7 +44,8 @@ class Assets:
 
     def held(self) -> Mapping[Key, Values]:
         """The things there are."""
-        return {(row.code,): _values(row) for row in kept_assets(self.kept.organisation.pk, self.kept.paths)}
+        rows = kept_assets(self.kept.organisation.pk, self.kept.paths)
+        return {(row.code,): _values(row) for row in self.kept.narrowed(rows)}
 
     def key_of(self, values: Values, held: Mapping[Key, Values]) -> Key:
         """A thing is known by its code."""
@@ -53,11 +54,12 @@ class Assets:
     def reviewed(self, rows: Sequence[Given], held: Mapping[Key, Values]) -> Sequence[Given]:
         """Places and owners that are there; a warranty that does not end before it begins."""
         organisation = self.kept.organisation.pk
+        code, site, owner = ([row.values[name] for row in rows if row.values.get(name)] for name in ("code", "site", "owner"))
         known: dict[str, set[Any]] = {
-            "code": set(Asset.objects.filter(organisation_id=organisation).values_list("code", flat=True)),
-            "site": set(Site.objects.filter(organisation_id=organisation).values_list("code", flat=True)),
-            "ours": set(kept_sites(organisation, self.kept.paths).values_list("code", flat=True)),
-            "owner": set(Customer.objects.filter(organisation_id=organisation).values_list("pk", flat=True)),
+            "code": set(Asset.objects.filter(organisation_id=organisation, code__in=code).values_list("code", flat=True)),
+            "site": set(Site.objects.filter(organisation_id=organisation, code__in=site).values_list("code", flat=True)),
+            "ours": set(kept_sites(organisation, self.kept.paths).filter(code__in=site).values_list("code", flat=True)),
+            "owner": set(Customer.objects.filter(organisation_id=organisation, pk__in=owner).values_list("pk", flat=True)),
         }
         return [_reviewed(row, held, known) for row in rows]
 

@@ -60,7 +60,8 @@ class Customers:
 
     def held(self) -> Mapping[Key, Values]:
         """The customers there are."""
-        return {(Decimal(row.pk),): _values(row) for row in kept_customers(self.kept.organisation.pk, self.kept.paths)}
+        rows = kept_customers(self.kept.organisation.pk, self.kept.paths)
+        return {(Decimal(row.pk),): _values(row) for row in self.kept.narrowed(rows)}
 
     def key_of(self, values: Values, held: Mapping[Key, Values]) -> Key:
         """By the number; else the one of this name with one of these contacts."""
@@ -74,8 +75,9 @@ class Customers:
 
     def reviewed(self, rows: Sequence[Given], held: Mapping[Key, Values]) -> Sequence[Given]:
         """Contacts in their one form; places that are one's own; numbers that are there."""
-        ours = set(kept_sites(self.kept.organisation.pk, self.kept.paths).values_list("code", flat=True))
-        every = set(Site.objects.filter(organisation_id=self.kept.organisation.pk).values_list("code", flat=True))
+        organisation, named = self.kept.organisation.pk, {row.values.get("site") for row in rows} - {"", None}
+        ours = set(kept_sites(organisation, self.kept.paths).filter(code__in=named).values_list("code", flat=True))
+        every = set(Site.objects.filter(organisation_id=organisation, code__in=named).values_list("code", flat=True))
         return [self._reviewed(row, held, ours, every) for row in rows]
 
     def write(self, steps: Sequence[Step], *, by: Actor, at: datetime) -> None:

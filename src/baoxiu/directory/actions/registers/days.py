@@ -12,7 +12,7 @@ from baoxiu.core.engine.facts import Actor
 from baoxiu.core.sheets import Column, Fault, Given, Key, Step, Table, Values, fault
 from baoxiu.directory.actions.hours import set_days
 from baoxiu.directory.actions.registers.keeping import Kept, bad_unit, more, say_taken
-from baoxiu.directory.queries.hours import own_days, read_windows
+from baoxiu.directory.queries.hours import own_days, read_windows, titles_of
 from baoxiu.directory.queries.units import calendar_of
 
 KINDS = {
@@ -35,6 +35,8 @@ class Days:
             Column("unit", {"zh": "单位编码", "en": "Unit"}, "code", must=True, longest=40, example=unit),
             Column("day", {"zh": "日期", "en": "Day"}, "date", must=True, example=date(2026, 1, 1)),
             Column("kind", {"zh": "安排", "en": "It is"}, "choice", must=True, choices=KINDS, example="closed"),
+            Column("title", {"zh": "名称", "en": "Name"}, longest=40, example={"zh": "公司年会", "en": "Company day"},
+                   note={"zh": "时限说明和月历中显示", "en": "stands in the month and where deadlines are explained"}),
             Column("hours", {"zh": "工作时间", "en": "Hours"}, longest=120,
                    note={"zh": "上班时填写，如 09:00-12:00, 13:00-18:00", "en": "for a workday, such as 09:00-12:00, 13:00-18:00"}),
         )  # fmt: skip
@@ -45,9 +47,11 @@ class Days:
         found: dict[Key, Values] = {}
         for unit in self.kept.units:
             closed, opened = own_days(unit.calendar)
+            titles = titles_of(unit.calendar)
             for day in sorted({*closed, *opened}):
                 kind = "open" if day in opened else "closed"
-                found[unit.code, day] = {"unit": unit.code, "day": day, "kind": kind, "hours": ", ".join(opened.get(day, ()))}
+                hours = ", ".join(opened.get(day, ()))
+                found[unit.code, day] = {"unit": unit.code, "day": day, "kind": kind, "title": titles.get(day, ""), "hours": hours}
         return found
 
     def key_of(self, values: Values, held: Mapping[Key, Values]) -> Key:
@@ -61,9 +65,11 @@ class Days:
     def write(self, steps: Sequence[Step], *, by: Actor, at: datetime) -> None:
         """Unit by unit, all its days at once."""
         for unit in self.kept.units:
-            said = {step.values["day"]: _windows(step.values) for step in steps if step.values["unit"] == unit.code}
-            if said:
-                set_days(unit, said, calendar_of(unit) or self.otherwise.get(unit.code, {}), by=by, at=at)
+            some = [step.values for step in steps if step.values["unit"] == unit.code]
+            known = titles_of(unit.calendar)
+            titles = {values["day"]: values.get("title", known.get(values["day"], "")) for values in some}
+            if said := {values["day"]: _windows(values) for values in some}:
+                set_days(unit, said, calendar_of(unit) or self.otherwise.get(unit.code, {}), titles=titles, by=by, at=at)
         say_taken(self.table, steps, self.kept.organisation.pk, by=by, at=at)
 
     def _reviewed(self, row: Given, held: Mapping[Key, Values]) -> Given:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import Model, QuerySet
 
 from baoxiu.core.engine.facts import Actor
 from baoxiu.core.sheets import Fault, Given, Step, Table, fault
@@ -16,6 +18,7 @@ from baoxiu.directory.models import Unit
 from baoxiu.journal.actions import record
 
 Words = Mapping[Any, str]
+Row = TypeVar("Row", bound=Model)
 SAID_AT_ONCE = 500
 IN_USE: Mapping[str, Any] = {
     "title": {"zh": "在用", "en": "In use"}, "kind": "yes", "blank": True,
@@ -35,6 +38,11 @@ class Kept:
     may_give: frozenset[str] = frozenset()
     ranks: Mapping[str, int] = field(default_factory=dict)
     actor_id: int | None = None
+    only: int | None = None  # of one row alone, by its id; 0: of one that is to come
+
+    def narrowed(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """The rows, or the one row it is about."""
+        return rows if self.only is None else rows.filter(pk=self.only)
 
     @property
     def paths(self) -> list[str]:
@@ -60,7 +68,7 @@ def unknown(column: str, what: tuple[str, str], code: str) -> Fault:
 def not_yours(column: str, code: str) -> Fault:
     """A code that stands for something of another unit."""
     why = (f"“{code}”不属于您负责的单位", f"'{code}' does not belong to a unit you look after")
-    return fault(column, why, ("请删去此行，或请其负责人导入", "remove the row, or ask who looks after it"))
+    return fault(column, why, ("请改填其他编码，或请其负责人处理", "write another code, or ask who looks after it"))
 
 
 def bad_unit(kept: Kept, column: str, code: str, *, must: bool) -> Fault | None:
@@ -104,4 +112,6 @@ def _said(key: Iterable[Any]) -> list[Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
     return value if value is None or isinstance(value, bool | int) else str(value)

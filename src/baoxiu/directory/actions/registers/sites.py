@@ -51,7 +51,8 @@ class Sites:
 
     def held(self) -> Mapping[Key, Values]:
         """The places there are."""
-        return {(site.code,): _values(site) for site in kept_sites(self.kept.organisation.pk, self.kept.paths)}
+        rows = kept_sites(self.kept.organisation.pk, self.kept.paths)
+        return {(site.code,): _values(site) for site in self.kept.narrowed(rows)}
 
     def key_of(self, values: Values, held: Mapping[Key, Values]) -> Key:
         """A place is known by its code."""
@@ -59,11 +60,12 @@ class Sites:
 
     def reviewed(self, rows: Sequence[Given], held: Mapping[Key, Values]) -> Sequence[Given]:
         """What each lies in is there or comes along; its unit is one's own; its area is known."""
-        codes = set(Site.objects.filter(organisation_id=self.kept.organisation.pk).values_list("code", flat=True))
+        every = Site.objects.filter(organisation_id=self.kept.organisation.pk)
+        lies_in = dict(every.values_list("code", "parent__code"))
         asked = {row.values.get("area") for row in rows} - {"", None}
         areas = set(Area.objects.filter(code__in=asked, active=True).values_list("code", flat=True))
         coming = {row.values["code"]: row.values.get("above") or "" for row in rows if row.values.get("code")}
-        return [self._reviewed(row, held, codes, areas, coming) for row in rows]
+        return [self._reviewed(row, held, lies_in, areas, coming) for row in rows]
 
     def write(self, steps: Sequence[Step], *, by: Actor, at: datetime) -> None:
         """All new ones together, all changed ones together; then what each lies in."""
@@ -91,15 +93,15 @@ class Sites:
                 rows[step.values["code"]].parent_id = found.get(step.values["above"])
 
     def _reviewed(
-        self, row: Given, held: Mapping[Key, Values], codes: set[str], areas: set[str], coming: Mapping[str, str]
+        self, row: Given, held: Mapping[Key, Values], lies_in: Mapping[str, str | None], areas: set[str], coming: Mapping[str, str]
     ) -> Given:  # fmt: skip
         code, above, area = (row.values.get(name) or "" for name in ("code", "above", "area"))
         faults: list[Fault | None] = []
-        if code in codes and (code,) not in held:
+        if code in lies_in and (code,) not in held:
             faults.append(not_yours("code", code))
-        if above and above not in codes and above not in coming:
+        if above and above not in lies_in and above not in coming:
             faults.append(unknown("above", ("地点", "place"), above))
-        if above and _circles(code, above, coming, held):
+        if above and _circles(code, above, coming, lies_in):
             why = ("地点之间成了一个圈", "the places would lie in each other")
             faults.append(fault("above", why, ("请检查所在地点编码", "check the code of what it lies in")))
         if "unit" in row.values:
@@ -109,13 +111,13 @@ class Sites:
         return more(row, {}, faults)
 
 
-def _circles(code: str, above: str, coming: Mapping[str, str], held: Mapping[Key, Values]) -> bool:
+def _circles(code: str, above: str, coming: Mapping[str, str], lies_in: Mapping[str, str | None]) -> bool:
     seen = {code}
     while above:
         if above in seen:
             return True
         seen.add(above)
-        above = coming[above] if above in coming else str(held.get((above,), {}).get("above") or "")
+        above = coming[above] if above in coming else lies_in.get(above) or ""
     return False
 
 

@@ -2,53 +2,33 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from baoxiu.acceptance import queries as acceptance
 from baoxiu.core.errors import Malformed, NotFound
-from baoxiu.core.pricing import PriceRow
 from baoxiu.directory import queries as directory
 from baoxiu.directory.models import Unit
 from baoxiu.quotes import actions, queries
-from baoxiu.quotes.actions import Rejected
 from baoxiu.web.shared import money
 from baoxiu.web.shared.requests import Asked
-
-Rejects = Sequence[Rejected]
 
 
 @require_GET
 def prices(request: Asked) -> HttpResponse:
-    """Every list the person's units work by, and those that come with packs."""
-    return _shown(request)
-
-
-@require_POST
-def lay(request: Asked) -> HttpResponse:
-    """Lay a list out of a file. Nothing is laid while a row is wrong, unless the person takes the good ones alone."""
-    unit = _unit(request)
-    rows, rejected = _read(request)
-    form = request.POST
-    if rejected and not form.get("good_ones"):
-        return _shown(request, rejected=rejected, good=len(rows))
-    from_on = _day(form.get("from_on", ""), "from_on")
-    if from_on is None:
-        raise Malformed(what="from_on", why="empty / 未填写", field="from_on")
-    actions.lay_list(
-        unit, form.get("version", "").strip(), rows, from_on=from_on, until_on=_day(form.get("until_on", ""), "until_on"),
-        title=form.get("title", "").strip(), by=request.actor, at=request.now,
-    )  # fmt: skip
-    return redirect("desk:prices")
+    """Every list the person's units work by, and those that come with packs; a new one is laid by its table."""
+    kept = {unit.pk for unit in directory.unit_tree(request.actor.organisation_id or 0) if _lays(request, unit)}
+    context = {
+        "lists": queries.lists_of(request.actor, at=request.now),
+        "packs": [(version, len(rows)) for version, rows in queries.pack_lists(request.actor, at=request.now)],
+        "kept": kept,
+    }
+    return render(request, "desk/prices.html", context)
 
 
 @require_POST
@@ -114,37 +94,12 @@ def receipt(request: Asked, number: str, receipt: str) -> HttpResponse:
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{receipt}.pdf"'})
 
 
-def _shown(request: Asked, *, rejected: Rejects = (), good: int = 0) -> HttpResponse:
-    units = [unit for unit in directory.unit_tree(request.actor.organisation_id or 0) if _lays(request, unit)]
-    context = {
-        "lists": queries.lists_of(request.actor, at=request.now),
-        "packs": [(version, len(rows)) for version, rows in queries.pack_lists(request.actor, at=request.now)],
-        "units": units,
-        "kept": {unit.pk for unit in units},
-        "rejected": rejected,
-        "good": good,
-        "given": request.POST,
-    }
-    return render(request, "desk/prices.html", context, status=422 if rejected else 200)
-
-
 def _lays(request: Asked, unit: Unit) -> bool:
     return actions.may_lay(request.actor, unit, at=request.now)
 
 
 def _unit(request: Asked) -> Unit:
     return directory.unit_on(request.actor.organisation_id or 0, request.POST.get("unit", ""))
-
-
-def _read(request: Asked) -> tuple[list[PriceRow], list[Rejected]]:
-    """The uploaded table; it is read from a folder of its own, since tables are told apart by their file's ending."""
-    sent = request.FILES.get("file")
-    if not isinstance(sent, UploadedFile):
-        raise Malformed(what="file / 文件", why="none / 未选择", field="file")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / ("prices.xlsx" if str(sent.name).lower().endswith((".xlsx", ".xlsm")) else "prices.csv")
-        path.write_bytes(b"".join(sent.chunks()))
-        return actions.read_prices(path)
 
 
 def _day(given: str, name: str) -> date | None:

@@ -15,6 +15,7 @@ from baoxiu.core.errors import NotFound
 from baoxiu.tickets import queries as tickets
 from baoxiu.web.desk import stations, wishes
 from baoxiu.web.desk.around import Around
+from baoxiu.web.desk.cards import cards_around
 from baoxiu.web.desk.times import TimesPage
 from baoxiu.web.shared import acting, diagrams, files, products
 from baoxiu.web.shared.requests import Asked
@@ -45,7 +46,7 @@ def shown(request: Asked, page: TicketPage, *, doing: Doing | None = None, wish:
     beside = bool(request.GET.get("beside")) or is_beside(request, page.ticket.number)
     template = "desk/_ticket.html" if request.htmx and not request.htmx.boosted else "desk/ticket.html"
     reasons = stations.why_here(page.ticket, page.standing.procedure)
-    beside_it = {"beside": beside, "reasons": reasons, "wish": wish, "around": Around(page)}
+    beside_it = {"beside": beside, "reasons": reasons, "wish": wish, "around": Around(page), "cards": cards_around(page.ticket, page.actor)}
     return render(request, template, {"page": page, "face": FACE, "doing": doing, **beside_it})
 
 

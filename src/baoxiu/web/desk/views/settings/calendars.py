@@ -19,7 +19,7 @@ from baoxiu.core.errors import Malformed
 from baoxiu.directory import actions
 from baoxiu.directory.models import Unit
 from baoxiu.directory.queries import calendar_of
-from baoxiu.directory.queries.hours import own_days, read_windows
+from baoxiu.directory.queries.hours import own_days, read_windows, titles_of
 from baoxiu.web.desk.views.settings import posts
 from baoxiu.web.desk.views.settings.frame import Keeper, done, kept, shown
 from baoxiu.web.desk.views.settings.parts import Cell, Day, Field, Form, Link, Month, Note, Part, Press, Table, said
@@ -30,6 +30,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 COUNTRIES = (("", "—"), ("CN", "中国 China"), ("HK", "香港 Hong Kong"), ("MO", "澳门 Macao"), ("TW", "台湾 Taiwan"), ("SG", "Singapore"),
              ("DE", "Deutschland"), ("GB", "United Kingdom"), ("US", "United States"), ("JP", "日本 Japan"))  # fmt: skip
 LONGEST_RANGE = timedelta(days=62)
+LONGEST_TITLE = 40
 TONES = {"week": "", "rest": "rest", "holiday": "holiday", "closed": "own", "makeup": "makeup", "opened": "own"}
 
 
@@ -83,7 +84,7 @@ def lay(request: Asked, keeper: Keeper, code: str) -> HttpResponse:
         if windows := read_windows(request.POST.get(name, ""), unit.zone):
             week[name] = windows
     official = {name: request.POST.get(name, "") for name in ("holidays", "makeup")}
-    kept_days = {key: value for key, value in in_force(unit, request).items() if key in ("open", "closed", "makeup_hours")}
+    kept_days = {key: value for key, value in in_force(unit, request).items() if key in ("open", "closed", "names", "makeup_hours")}
     actions.lay_hours(unit, {"week": week or {"mon": []}, **official, **kept_days}, by=request.actor, at=request.now)
     return done(request, _("The hours were laid down."), "desk:set_calendar", unit.code)
 
@@ -99,7 +100,8 @@ def days(request: Asked, keeper: Keeper, code: str) -> HttpResponse:
         raise Malformed(what="days / 日期", why="first <= last, at most 62 days / 开始不晚于结束，最多 62 天", field="first")
     windows = _windows_of(request, unit)
     chosen = {first + timedelta(days=n): windows for n in range((last - first).days + 1)}
-    actions.set_days(unit, chosen, in_force(unit, request), by=request.actor, at=request.now)
+    titles = dict.fromkeys(chosen, _title_of(request))
+    actions.set_days(unit, chosen, in_force(unit, request), titles=titles, by=request.actor, at=request.now)
     return done(request, _("The days were written down."), "desk:set_calendar", unit.code)
 
 
@@ -129,6 +131,13 @@ def _windows_of(request: Asked, unit: Unit) -> list[str] | None:
     if kind != "open" or not windows:
         raise Malformed(what="hours / 工作时间", why="09:00-12:00, 13:00-18:00", field="hours")
     return windows
+
+
+def _title_of(request: Asked) -> str:
+    title = request.POST.get("title", "").strip()
+    if len(title) > LONGEST_TITLE or not title.isprintable():
+        raise Malformed(what="name / 名称", why=f"> {LONGEST_TITLE}", field="title")
+    return title
 
 
 def _month_asked(request: Asked, unit: Unit) -> date:
@@ -163,22 +172,22 @@ def _month(request: Asked, unit: Unit, spec: Mapping[str, Any], first: date) -> 
 def _day(found: Any, day: date, today: date) -> Day:
     name = said({"zh": found.name.zh, "en": found.name.en}) if found.name else ""
     told = {
-        "week": "", "rest": _("rest day"), "holiday": name or _("holiday"), "closed": _("own day off"),
+        "week": "", "rest": _("rest day"), "holiday": name or _("holiday"), "closed": name or _("own day off"),
         "makeup": f"{name} · {_('make-up workday')}" if name and name != _("make-up workday") else _("make-up workday"),
-        "opened": _("own workday"),
+        "opened": f"{name} · {_('own workday')}" if name else _("own workday"),
     }  # fmt: skip
     hours = [str(window) for window in found.windows]
     return Day(day.day, hours, told[found.reason], TONES[found.reason], day == today)
 
 
 def _own(unit: Unit, spec: Mapping[str, Any]) -> Table:
-    closed, opened = own_days(spec)
+    (closed, opened), titles = own_days(spec), titles_of(spec)
     rows = []
     for day in sorted({*closed, *opened}):
         press = Press(_("As the week again"), _to(unit, "days"), "x", {"first": day.isoformat(), "kind": "week"})
         state = Cell(_("open"), tone="done") if day in opened else Cell(_("day off"), tone="")
-        rows.append([Cell(day.isoformat()), state, Cell("、".join(opened.get(day, ()))), Cell(press=press)])
-    heads = [_("Day"), _("State"), _("Hours"), ""]
+        rows.append([Cell(day.isoformat()), Cell(titles.get(day, "")), state, Cell("、".join(opened.get(day, ()))), Cell(press=press)])
+    heads = [_("Day"), _("Name"), _("State"), _("Hours"), ""]
     return Table(
         _("Days of its own"), heads, rows, "calendar-off", blank=_("None: the week and the official days decide."), count=len(rows)
     )
@@ -189,6 +198,7 @@ def _days_form(unit: Unit) -> Form:
     fields = [
         Field("first", _("First day"), "date", must=True), Field("last", _("Last day"), "date", help=_("Empty: one day.")),
         Field("kind", _("It is"), "select", choices=kinds, must=True),
+        Field("title", _("What it is called"), longest=LONGEST_TITLE, help=_("Stands in the month and where deadlines are explained.")),
         Field("hours", _("Hours"), help=_("Such as 09:00-12:00, 13:00-18:00; for a workday.")),
     ]  # fmt: skip
     return Form(_("Days off and workdays of its own"), _to(unit, "days"), fields, _("Write them down"), "plus", folded=True)

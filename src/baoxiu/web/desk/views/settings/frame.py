@@ -111,12 +111,12 @@ def areas_of(keeper: Keeper) -> list[tuple[str, Promise, str, str]]:
 View = Callable[Concatenate[Asked, Keeper, Rest], HttpResponse]
 
 
-def kept(view: View[Rest]) -> Callable[Concatenate[Asked, Rest], HttpResponse]:
-    """For whoever looks after a unit; the view is given what he looks after."""
+def kept(view: View[Rest], *, fits: Callable[[Keeper, str], bool] | None = None) -> Callable[Concatenate[Asked, Rest], HttpResponse]:
+    """For whoever looks after a unit; the view is given what he looks after. `fits`: for whom else, by what the address names."""
 
     def checked(request: Asked, /, *args: Rest.args, **given: Rest.kwargs) -> HttpResponse:
         keeper = Keeper(request)
-        if not keeper.paths:
+        if not (fits(keeper, str(given.get("name", ""))) if fits else keeper.paths):
             raise KeepsNothing(names=_names(request))
         return view(request, keeper, *args, **given)
 
@@ -139,7 +139,8 @@ def shown(
     request: Asked, area: str, title: Any, parts: Sequence[Part], *, sub: Any = "", back: Link | None = None, tools: Sequence[Link] = ()
 ) -> HttpResponse:
     """A page of settings."""
-    mine = areas_of(Keeper(request))
+    keeper = Keeper(request)
+    mine = areas_of(keeper) if keeper.paths else []  # a card is read by others too
     places = [(name, reverse(address), icon, key == area) for key, name, address, icon in mine]
     context = {"places": places, "title": title, "sub": sub, "parts": parts, "back": back, "tools": tools}
     answer = render(request, "desk/settings/page.html", context)

@@ -52,7 +52,7 @@ class Field:
 
     name: str
     label: Any
-    kind: str = "text"  # text, textarea, select, checks, checkbox, date, datetime-local, number, password, file, tel, email
+    kind: str = "text"  # text, textarea, select, checks, checkbox, date, datetime-local, number, password, file, tel, email, customer, site
     value: Any = ""
     choices: Choices = ()
     must: bool = False
@@ -65,6 +65,16 @@ class Field:
     def id(self) -> str:
         """Its place on the page."""
         return f"set-{self.name}"
+
+    @property
+    def type(self) -> str:
+        """What is chosen while typing: a customer, a place."""
+        return self.kind if self.kind in ("customer", "site") else ""
+
+    @property
+    def required(self) -> bool:
+        """As the chooser asks it."""
+        return self.must
 
     @property
     def chosen(self) -> list[str]:

@@ -8,8 +8,10 @@ from typing import Any
 from baoxiu.catalogue import queries as catalogue
 from baoxiu.core.errors import NotFound
 from baoxiu.core.sheets import Register
+from baoxiu.directory import queries as directory
 from baoxiu.directory.actions import registers
 from baoxiu.directory.actions.registers import Kept
+from baoxiu.directory.models import Unit
 from baoxiu.dispatch.actions.register import Contracts
 from baoxiu.quotes import actions as quotes
 from baoxiu.quotes.actions.register import Prices
@@ -59,9 +61,14 @@ def _days(keeper: Keeper) -> Register:
     return registers.Days(kept_of(keeper), otherwise)
 
 
-def _prices(keeper: Keeper) -> Register:
+def may_fill(keeper: Keeper, name: str) -> bool:
+    """Whether somebody fills a table: who looks after units any; who keeps prices that of prices (`prices_by`)."""
+    return bool(keeper.paths) or (name == "prices" and bool(_priced(keeper)))
+
+
+def _priced(keeper: Keeper) -> list[Unit]:
     actor, at = keeper.request.actor, keeper.request.now
-    return Prices([unit for unit in keeper.units if quotes.may_lay(actor, unit, at=at)])
+    return [unit for unit in directory.unit_tree(actor.organisation_id or 0) if quotes.may_lay(actor, unit, at=at)]
 
 
 def _contracts(keeper: Keeper) -> Register:
@@ -89,7 +96,7 @@ MAKES: Mapping[str, Callable[[Keeper], Register]] = {
     "customers": lambda keeper: registers.Customers(kept_of(keeper)),
     "assets": lambda keeper: registers.Assets(kept_of(keeper)),
     "days": _days,
-    "prices": _prices,
+    "prices": lambda keeper: Prices(_priced(keeper)),
     "stock": _stock,
     "contracts": _contracts,
 }

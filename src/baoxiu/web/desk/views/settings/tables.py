@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Concatenate
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
@@ -22,10 +22,10 @@ from baoxiu.core.sheets import Register, Sheet, Step, Table, compare, counts, re
 from baoxiu.directory.actions.registers import one_at_a_time
 from baoxiu.journal import actions as journal
 from baoxiu.web.desk.views.settings import frame
-from baoxiu.web.desk.views.settings.frame import Keeper, done, kept
+from baoxiu.web.desk.views.settings.frame import Keeper, Rest, View, done, kept
 from baoxiu.web.desk.views.settings.parts import Card, Cards, Cell, Field, Form, Link, Note, Part, Tile, Tiles
 from baoxiu.web.desk.views.settings.parts import Table as Drawn
-from baoxiu.web.desk.views.settings.registers import ICONS, NAMES, register_of
+from baoxiu.web.desk.views.settings.registers import ICONS, NAMES, may_fill, register_of
 from baoxiu.web.shared.requests import Asked
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,6 +33,12 @@ PAGE = 200
 KEPT_FOR = 24 * 3600  # seconds a preview may be taken
 MOST = 10 * 1024 * 1024
 TONES = {"new": "done", "changed": "warn", "same": "", "refused": "bad"}
+
+SEEN = {
+    "units": "desk:set_units", "people": "desk:set_people", "sites": "desk:set_sites", "customers": "desk:set_customers",
+    "assets": "desk:set_assets", "days": "desk:set_calendars", "prices": "desk:prices", "stock": "desk:set_stock",
+    "contracts": "desk:stations",
+}  # fmt: skip
 
 
 class PreviewGone(Refusal):
@@ -47,6 +53,11 @@ class RowsRefused(Refusal):
 
     code = "rows_refused"
     zh = "有 {count} 行不能导入，请修改后重新上传，或勾选“只导入可用的行”。"
+
+
+def filled(view: View[Rest]) -> Callable[Concatenate[Asked, Rest], HttpResponse]:
+    """For whoever fills the table the address names."""
+    return kept(view, fits=may_fill)
 
 
 class Preview:
@@ -88,7 +99,7 @@ def tables(request: Asked, keeper: Keeper) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@kept
+@filled
 def table(request: Asked, keeper: Keeper, name: str) -> HttpResponse:
     """One table: template, export, and the form; sent, the file is read and shown row by row."""
     register = register_of(keeper, name)
@@ -109,12 +120,13 @@ def table(request: Asked, keeper: Keeper, name: str) -> HttpResponse:
     where, words = reverse("desk:set_table", args=[name]), _("Show what would change")
     form = Form(_("Take a file"), where, [file], words, "table-import", takes_files=True)
     parts: list[Part] = [Note(_("How it goes"), ways, tools=files), form, _columns(register.table)]
-    back = Link(_("Import and export"), reverse("desk:set_tables"))
-    return frame.shown(request, "import", register.table.title[_language()], parts, back=back)
+    back = Link(_("Import and export"), reverse("desk:set_tables")) if keeper.paths else Link(_("Prices"), reverse("desk:prices"))
+    tools = [Link(_("Where they stand"), reverse(SEEN[name]), ICONS[name])]
+    return frame.shown(request, "import", register.table.title[_language()], parts, back=back, tools=tools)
 
 
 @require_GET
-@kept
+@filled
 def template(request: Asked, keeper: Keeper, name: str) -> HttpResponse:
     """An empty table with an example row, notes and lists."""
     register = register_of(keeper, name)
@@ -122,7 +134,7 @@ def template(request: Asked, keeper: Keeper, name: str) -> HttpResponse:
 
 
 @require_GET
-@kept
+@filled
 def export(request: Asked, keeper: Keeper, name: str) -> HttpResponse:
     """The table as it is now."""
     register = register_of(keeper, name)
@@ -131,7 +143,7 @@ def export(request: Asked, keeper: Keeper, name: str) -> HttpResponse:
 
 
 @require_GET
-@kept
+@filled
 def preview(request: Asked, keeper: Keeper, name: str, token: str) -> HttpResponse:
     """What would become of each row; nothing is written."""
     found = Preview(request, keeper, name, token)
@@ -140,7 +152,7 @@ def preview(request: Asked, keeper: Keeper, name: str, token: str) -> HttpRespon
 
 
 @require_GET
-@kept
+@filled
 def refused(request: Asked, keeper: Keeper, name: str, token: str) -> HttpResponse:
     """The rows that cannot be taken, with why behind each."""
     found = Preview(request, keeper, name, token)
@@ -149,7 +161,7 @@ def refused(request: Asked, keeper: Keeper, name: str, token: str) -> HttpRespon
 
 
 @require_POST
-@kept
+@filled
 def apply(request: Asked, keeper: Keeper, name: str, token: str) -> HttpResponse:
     """Take the file: all of it in one transaction, or none."""
     found = Preview(request, keeper, name, token)
