@@ -62,7 +62,7 @@ function letGo() {
 }
 
 addEventListener("pointerdown", () => (isPressed = true));
-for (const over of ["pointerup", "pointercancel", "blur"]) addEventListener(over, () => setTimeout(letGo)); // after the click
+for (const over of ["pointerup", "pointercancel", "contextmenu", "blur"]) addEventListener(over, () => setTimeout(letGo)); // after the click
 
 // Who has no account has no line; his page looks again by itself now and then.
 setInterval(() => {
