@@ -1,7 +1,7 @@
 """Whose day a job fits into, what that costs and which rule it would break. Pure. See docs/engines/planning.md."""
 
 from baoxiu.core.planning.crew import LIMIT, TIMED, bars_naming, known_of, namings, role_named, starts_at, technician_of, today_of
-from baoxiu.core.planning.fitting import RULES, Broken, Fit, Late, Load, against, barred, fits, there_from
+from baoxiu.core.planning.fitting import MOMENT, RULES, Broken, Fit, Late, Load, against, barred, fits, there_from
 from baoxiu.core.planning.jobs import Job, Place, Stretch, Technician
 from baoxiu.core.planning.laying import Laid, lay
 from baoxiu.core.planning.saying import costs_said, refusal_said, rule_said, span_said
@@ -10,6 +10,7 @@ from baoxiu.core.planning.travel import Travel, travel
 
 __all__ = [
     "LIMIT",
+    "MOMENT",
     "RULES",
     "TIMED",
     "Broken",

@@ -17,7 +17,7 @@ from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.core.procedure.loading import LoadedPack
 
 LATER = frozenset({"depart", "arrive", "fetch", "leave", "absent"})  # steps of a visit: they say what has happened, not what shall
-ELIGIBLE = {"person.skills": "skill", "person.on_shift": "shift", "person.open": "load", "person.serves": "area"}
+ELIGIBLE = {"person.skills": ("skill",), "person.on_shift": ("shift", "leave"), "person.open": ("load",), "person.serves": ("area",)}
 TIMES = frozenset({"time", "promise"})
 
 
@@ -59,7 +59,9 @@ def rules_cited(procedure: LoadedProcedure) -> Mapping[str, tuple[str, ...]]:
     laid = [one for one in (definition.opens.dispatch, definition.dispatch) if one is not None]
     found = {str(rule): said.clause for one in laid for rule, said in one.rules.items() if said.clause}
     grabs = [one.grab for one in laid if one.grab is not None]
-    asked = {rule: tuple(grab.clause) for grab in grabs for name, rule in ELIGIBLE.items() if name in (grab.eligible or "")}
+    asked = {
+        rule: tuple(grab.clause) for grab in grabs for name, rules in ELIGIBLE.items() if name in (grab.eligible or "") for rule in rules
+    }
     agreed = definition.fields.get(appointment_field(definition))
     return {**({"appointment": tuple(agreed.clause)} if agreed else {}), **asked, **found}
 
@@ -110,8 +112,8 @@ def _lowest_level(roles: set[str], pack: LoadedPack) -> set[str]:
 
 
 def naming_step(act: Act, plan: Plan) -> Step | None:
-    """A command by the person it names to hold the job, and the time it gives; None where it names nobody."""
-    person = next(_people(act, plan), None)
+    """A command by the person it names to hold the job, and the time it gives; None where it names nobody or ends the job."""
+    person = next(_people(act, plan), None) if _goes_on(act, plan) else None
     return Step(act.name, person, next(_times(act, plan), None), states=act.states) if person else None
 
 

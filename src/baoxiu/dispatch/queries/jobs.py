@@ -18,8 +18,10 @@ from baoxiu.tickets import world
 from baoxiu.tickets.models import Ticket
 
 # What a decision knows as `person` beside the actor: open jobs in hand, whether on shift, and the areas served (none: all).
-# On shift: not taken off by hand, and on duty by the roster where one is kept for him.
-ON_SHIFT = """p.on_shift AND (
+# On shift: not taken off by hand, not away, and on duty by the roster where one is kept for him.
+ON_SHIFT = """p.on_shift AND NOT EXISTS (
+        SELECT 1 FROM directory_absence a
+         WHERE a.person_id = p.id AND a.since_at <= %(at)s::timestamptz AND (a.until_at IS NULL OR a.until_at > %(at)s::timestamptz)) AND (
         NOT EXISTS (SELECT 1 FROM dispatch_duty d WHERE d.person_id = p.id AND d.ends_at > %(at)s::timestamptz - interval '14 days')
         OR EXISTS (SELECT 1 FROM dispatch_duty d
                     WHERE d.person_id = p.id AND d.starts_at <= %(at)s::timestamptz AND d.ends_at > %(at)s::timestamptz))"""

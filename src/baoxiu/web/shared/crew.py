@@ -46,7 +46,7 @@ def _said(one: Candidate) -> list[str]:
     if one.is_barred:
         return _reasons(one.bars)
     partly = [_("not for {n} of {many}").format(n=one.barred_from, many=one.many), *_reasons(one.bars)] if one.bars else []
-    return [*partly, *(_reasons(one.notes) or [_("there now")] if one.is_there or one.notes else []), *_figures(one)]
+    return [*partly, *(_reasons(one.notes) or [_("on duty now")] if one.is_there or one.notes else []), *_figures(one)]
 
 
 def _reasons(against: Sequence[Against]) -> list[str]:

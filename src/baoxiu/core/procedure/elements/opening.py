@@ -39,9 +39,6 @@ class Dispatch(Element):
     sends: str | None = None  # the system command that sends such a one on, once a unit is found; it asks for `station`
     rules: dict[RuleName, DispatchRule] = {}
     grab: Grab | None = None
-    named: str | None = None
-    roster: str | None = None
-    contractor: str | None = None
     clause: Clauses = ()
 
 

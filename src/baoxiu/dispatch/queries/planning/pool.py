@@ -9,6 +9,7 @@ from typing import Any
 
 from baoxiu.core import engine
 from baoxiu.core.engine.facts import TicketFacts
+from baoxiu.core.planning import MOMENT
 from baoxiu.core.procedure.loaded import LoadedProcedure
 from baoxiu.dispatch.queries.planning.days import DayPlan
 from baoxiu.dispatch.queries.planning.jobs import Planned
@@ -64,7 +65,12 @@ def _eligible(procedure: LoadedProcedure, facts: TicketFacts, rows: Sequence[Row
 def _person(row: Row, planned: Planned, at: datetime) -> dict[str, Any]:
     """What a decision knows of somebody, from what the plan has read."""
     technician = row.technician
-    on = row.actor.on_shift and (technician.duties is None or any(one.touches(at, at) or one.holds(at, at) for one in technician.duties))
+    is_away = any(one.touches(at, at + MOMENT) for one in technician.away)
+    on = (
+        not is_away
+        and row.actor.on_shift
+        and (technician.duties is None or any(one.touches(at, at) or one.holds(at, at) for one in technician.duties))
+    )
     areas = [name.partition(":")[2] for name in technician.areas] if technician.areas else None
     if areas is not None and technician.areas and planned.job.lies_in & technician.areas:
         sites = planned.row["sites"] or [None]

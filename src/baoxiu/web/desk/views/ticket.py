@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baoxiu.acceptance import queries as acceptance
 from baoxiu.core.errors import NotFound
 from baoxiu.tickets import queries as tickets
-from baoxiu.web.desk import stations, wishes
+from baoxiu.web.desk import poolwatch, stations, wishes
 from baoxiu.web.desk.around import Around
 from baoxiu.web.desk.cards import cards_around
 from baoxiu.web.desk.times import TimesPage
@@ -47,7 +47,7 @@ def shown(request: Asked, page: TicketPage, *, doing: Doing | None = None, wish:
     template = "desk/_ticket.html" if request.htmx and not request.htmx.boosted else "desk/ticket.html"
     reasons = stations.why_here(page.ticket, page.standing.procedure)
     beside_it = {"beside": beside, "reasons": reasons, "wish": wish, "around": Around(page), "cards": cards_around(page.ticket, page.actor)}
-    return render(request, template, {"page": page, "face": FACE, "doing": doing, **beside_it})
+    return render(request, template, {"page": page, "face": FACE, "doing": doing, "pool": poolwatch.watched(page), **beside_it})
 
 
 def is_beside(request: Asked, number: str) -> bool:
