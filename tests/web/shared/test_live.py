@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+from django.http import QueryDict
+
 from baoxiu.core.engine.facts import Actor, Post
 from baoxiu.core.errors import NotFound
 from baoxiu.journal.live import Change
@@ -88,10 +90,17 @@ def test_who_has_logged_out_gets_no_line_and_who_changed_his_post_looks_again() 
     assert heard == {"in": {"numbers": ["N1"], "lines": "<lines of >", "boards": 3}, "moved": 1}
 
 
-def test_a_board_that_cannot_be_drawn_is_told_the_numbers() -> None:
-    _, heard = asyncio.run(_told_to({"a": ("broken", STATION), "b": ("mine=1", STATION)}))
+def test_a_board_that_cannot_be_drawn_is_told_the_numbers_and_spoils_no_other() -> None:
+    _, heard = asyncio.run(_told_to({"a": ("broken", STATION), "b": ("mine=1", STATION), "c": ("&" * 1900, STATION), "d": ("", STATION)}))
 
-    assert heard == {"a": ["N1"], "b": ["N1"]}
+    assert {name: heard[name] for name in "abc"} == {"a": ["N1"], "b": ["N1"], "c": ["N1"]}
+    assert heard["d"]["lines"] == "<lines of >"
+
+
+def test_where_drawing_fails_altogether_everybody_looks_again() -> None:
+    _, heard = asyncio.run(_told_to({"a": ("fault", STATION), "b": ("", STATION), "c": (None, STATION)}))
+
+    assert heard["a"] == 1 and heard["c"] == ["N1"]
 
 
 async def _told_to(
@@ -103,6 +112,9 @@ async def _told_to(
     def draw(_anybody: Actor, board: str, _language: str, numbers: Sequence[str]) -> str | None:
         if board == "broken":
             raise NotFound(what="unit / 单位", name="X")
+        if board == "fault":
+            raise KeyError(board)
+        QueryDict(board)
         drawn.append((board, tuple(numbers)))
         return None if "mine" in board else f"<lines of {board}>"
 
@@ -112,6 +124,7 @@ async def _told_to(
     }.values()  # type: ignore[assignment]
     with patch.object(live, "actors_still_in", lambda _keys: still or {}):
         line._fan_out([Change(1, "/1/4/", "N1", 2)])
-        await asyncio.gather(*line._drawing)
+        await asyncio.gather(*line._drawing, return_exceptions=True)
+        await asyncio.sleep(0)
     said = {watcher.session: watcher.waiting for watcher in line._watchers if not watcher.waiting.empty()}
     return drawn, {name: json.loads(queue.get_nowait().decode().split("data: ", 1)[1]) for name, queue in said.items()}

@@ -25,7 +25,8 @@ from urllib.parse import parse_qs
 
 import psycopg
 from django.conf import settings
-from django.db import Error, connection, connections
+from django.core.exceptions import SuspiciousOperation
+from django.db import Error, close_old_connections, connection, connections
 
 from baoxiu.core.engine.facts import Actor, Post
 from baoxiu.core.errors import Refusal
@@ -168,7 +169,14 @@ class LiveLine:
                 watcher.offer(event("tickets", json.dumps(numbers)))
         if boards:
             self._drawing.add(task := asyncio.create_task(self._draw_all(boards)))
-            task.add_done_callback(self._drawing.discard)
+            task.add_done_callback(self._after_drawing)
+
+    def _after_drawing(self, task: asyncio.Task[None]) -> None:
+        """Where drawing failed, everybody looks by himself: nobody is left with what was."""
+        self._drawing.discard(task)
+        if not task.cancelled() and (fault := task.exception()):
+            log.error("boards were not drawn", exc_info=fault)
+            self._tell_all(LOOK_AGAIN)
 
     async def _draw_all(self, boards: Mapping[Face, list[Watcher]]) -> None:
         """Draw for those who still may see it; the faces most people have come first."""
@@ -186,7 +194,9 @@ class LiveLine:
         if not watchers:
             return
         loop, keys = asyncio.get_running_loop(), {watcher.session: watcher.actor.id or 0 for watcher in watchers}
-        still = await loop.run_in_executor(self._drawer, actors_still_in, keys)
+        still = await loop.run_in_executor(self._drawer, _still_in, keys)
+        if still is None:
+            return
         for watcher in watchers:
             actor = still.get(watcher.session)
             watcher.asked = loop.time()
@@ -195,15 +205,26 @@ class LiveLine:
     def _drawn(self, face: Face) -> str | None:
         """In a thread. None: the boards ask by themselves."""
         assert self._draw
+        close_old_connections()
         try:
             return self._draw(face.anybody, face.board, face.language, face.numbers)
-        except (Error, Refusal) as fault:
+        except (Error, Refusal, SuspiciousOperation, ValueError) as fault:
             log.warning("a board was not drawn: %s", fault)
             return None
 
     def _tell_all(self, said: bytes) -> None:
         for watcher in self._watchers:
             watcher.offer(said)
+
+
+def _still_in(keys: Mapping[str, int]) -> Mapping[str, Actor] | None:
+    """In a thread. None while the database cannot say: then nothing can be drawn either."""
+    close_old_connections()
+    try:
+        return actors_still_in(keys)
+    except Error as fault:
+        log.warning("nobody was asked for again: %s", fault)
+        return None
 
 
 async def _speak(watcher: Watcher, send: Send) -> None:
