@@ -52,6 +52,17 @@ def test_the_way_is_by_coordinates_where_they_are_known_else_by_words() -> None:
     assert steps.route_to(SimpleNamespace(site=None), "") is None
 
 
+def test_what_one_is_told_leads_to_ones_own_page_of_the_job(served: Faces, monkeypatch: pytest.MonkeyPatch) -> None:
+    from baoxiu.journal import clock, queries
+
+    told = SimpleNamespace(pk=1, number=served.number, words="已派给您", task=False, read_at=None, done_at=None, created_at=clock.now())
+    monkeypatch.setattr(queries, "notices_of", lambda _person: [told])
+
+    link = "//ul[contains(@class, 'notices')]//a/@href"
+    found = [tree(served.as_(login).get("/notices")).xpath(link)[0] for login in ("engineer", "coordinator")]
+    assert found == [f"/field/jobs/{served.number}", f"/desk/tickets/{served.number}"]
+
+
 def test_whoever_cannot_come_finds_it_under_that_in_a_pack_that_never_says_so(served: Faces) -> None:
     page = tree(served.as_("engineer").get(f"/field/jobs/{served.number}"))
 

@@ -26,6 +26,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "most_bytes": settings.UPLOAD_LIMIT,
         "doors": lambda: doors.of(request, outside=outside()),
         "further_doors": lambda: doors.further(request, outside=outside()),
+        "job_face": lambda: "field" if outside() else "desk",
         "unread": cache(lambda: doors.unread(request)),
     }
 
