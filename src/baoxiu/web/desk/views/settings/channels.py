@@ -39,7 +39,8 @@ def channels(request: Asked, keeper: Keeper) -> HttpResponse:
     for way in ways_of(keeper.organisation.pk, request.now):
         more = _("your own is switched off") if way.own and way.own.off else ""
         words, tone = _state(way)
-        named = Cell(_titles()[way.by], href=reverse("desk:set_channel", args=[way.by]), more=way.by)
+        kinds = _("WeCom, DingTalk, Feishu") if way.by == "chat" else way.by
+        named = Cell(_titles()[way.by], href=reverse("desk:set_channel", args=[way.by]), more=kinds)
         rows.append([named, Cell(words, tone=tone, more=more), _gateway(way), _fares(way, zone)])
     heads = [_("Way"), _("Messages leave by"), _("Gateway"), _("How it fares")]
     sub = _("Your own channel comes first, then what this installation has set.")
@@ -98,8 +99,8 @@ def remove(request: Asked, keeper: Keeper, by: str) -> HttpResponse:
 
 def _page(request: Asked, keeper: Keeper, by: str, on_top: list[Part]) -> HttpResponse:
     way = _way(keeper, by)
-    parts = [*on_top, _facts(way, ZoneInfo(keeper.organisation.zone)), _try_form(request, way), _set_form(way), _examples(way)]
-    parts += _ends(way)
+    forms: list[Part] = [_try_form(request, way), _set_form(way)] if way.own else [_set_form(way), _try_form(request, way)]
+    parts = [*on_top, _facts(way, ZoneInfo(keeper.organisation.zone)), *forms, _examples(way), *_ends(way)]
     back = Link(_("Channels"), reverse("desk:set_channels"))
     return shown(request, "channels", _titles()[by], parts, sub=_("How it leaves the house"), back=back)
 
@@ -112,7 +113,7 @@ def _way(keeper: Keeper, by: str) -> Way:
 
 
 def _titles() -> dict[str, str]:
-    return {"sms": _("Text message"), "mail": _("Mail messages"), "chat": _("Chat (WeCom, DingTalk, Feishu)"), "webhook": _("Webhook")}
+    return {"sms": _("Text message"), "mail": _("Mail messages"), "chat": _("Chat"), "webhook": _("Webhook")}
 
 
 def _state(way: Way) -> tuple[str, str]:
@@ -160,7 +161,7 @@ def _facts(way: Way, zone: ZoneInfo) -> Facts:
 
 
 def _set_form(way: Way) -> Form:
-    field = Field("address", _("Address of the gateway"), must=True, longest=1000,
+    field = Field("address", _("Address of the gateway"), "textarea", must=True, longest=1000,
                   help=_("Typed once, kept sealed, never shown again. {to} stands for whom the message is for."))  # fmt: skip
     title = _("Set another address") if way.own else _("Set your own channel")
     return Form(title, reverse("desk:set_channel_lay", args=[way.by]), [field], _("Set it"), "key", folded=bool(way.own))
