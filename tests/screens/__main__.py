@@ -59,8 +59,8 @@ def opens_the_first(page: Page) -> None:
 
 
 def opens_the_first_job(page: Page) -> None:
-    """The first job of the phone's list."""
-    page.goto(page.locator(".job a").first.evaluate("link => link.href"))
+    """The first job in hand of the phone's list, not one of those to be taken."""
+    page.goto(page.locator(".job:not(.pool) a").first.evaluate("link => link.href"))
 
 
 def opens_beside(page: Page) -> None:
