@@ -156,23 +156,6 @@ def test_a_worker_who_serves_certain_places_grabs_there_alone(hotline: House) ->
     assert refused.value.reason == "not_eligible"
 
 
-def test_who_could_be_named_the_least_busy_on_shift_first(hotline: House) -> None:
-    order = hotline.report(JOB, at="2026-03-02 09:00")
-    busy = hotline.report(JOB, at="2026-03-02 09:00")
-    at = hotline.at("2026-03-02 09:01")
-    actions.grab(busy.number, by=hotline.actor("worker"), at=at)
-    directory.set_on_shift(hotline.hire("worker", "老孙"), False)
-
-    found = queries.workers_for(order.row, ("worker",), at=at)
-
-    assert [(one.name, one.open, one.on_shift) for one in found] == [
-        ("老赵", 0, True),
-        (hotline.people["worker"].name, 1, True),
-        ("老孙", 0, False),
-    ]
-    assert found[0].skills == ("plumbing",)
-
-
 def test_a_named_worker_gets_the_job_from_the_supervisor(hotline: House) -> None:
     order = hotline.report(JOB, at="2026-03-02 09:00")
     hotline.wait("2026-03-02 09:06")

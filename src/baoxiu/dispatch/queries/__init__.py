@@ -1,4 +1,4 @@
-"""What can be asked of dispatch: who covers a place and why he was chosen, which jobs are open to grab, who could be named."""
+"""What can be asked of dispatch: who covers a place and why he was chosen; which jobs are open to grab."""
 
 from baoxiu.dispatch.queries.changes import left_uncovered
 from baoxiu.dispatch.queries.coverage import (
@@ -14,7 +14,7 @@ from baoxiu.dispatch.queries.coverage import (
 )
 from baoxiu.dispatch.queries.duties import duties_of, on_duty, on_duty_around
 from baoxiu.dispatch.queries.explaining import explanation_of
-from baoxiu.dispatch.queries.jobs import PERSON, Job, Worker, grabbable, workers_for
+from baoxiu.dispatch.queries.jobs import PERSON, Job, grabbable
 from baoxiu.dispatch.queries.near import Near, workers_near
 from baoxiu.dispatch.queries.waiting import candidates_for, waiting_tickets
 
@@ -23,7 +23,6 @@ __all__ = [
     "PERSON",
     "Job",
     "Near",
-    "Worker",
     "absences_of",
     "candidates_for",
     "coverage_of",
@@ -40,6 +39,5 @@ __all__ = [
     "terms_history",
     "terms_of",
     "waiting_tickets",
-    "workers_for",
     "workers_near",
 ]

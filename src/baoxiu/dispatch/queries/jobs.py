@@ -1,4 +1,4 @@
-"""Which jobs are open to grab, and who could be named."""
+"""Which jobs are open to grab."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from baoxiu.core import engine
@@ -51,19 +50,6 @@ SELECT jsonb_build_object(
         ) AS served) END)
   FROM directory_person p WHERE p.id = %(person)s
 """
-WORKERS = f"""
-SELECT p.id, p.name, p.number, {ON_SHIFT} AS on_shift,
-       (SELECT count(*) FROM tickets_ticket t WHERE t.holder_id = p.id AND t.final = '') AS open,
-       (SELECT coalesce(array_agg(s.code ORDER BY s.code), '{{}}') FROM directory_skill s
-         WHERE s.person_id = p.id AND (s.valid_until_on IS NULL OR s.valid_until_on >= %(on)s)) AS skills
-  FROM directory_person p
- WHERE p.is_active AND EXISTS (
-     SELECT 1 FROM directory_post h JOIN directory_unit u ON u.id = h.unit_id
-      WHERE h.person_id = p.id AND h.role = ANY(%(roles)s)
-        AND (starts_with(%(path)s, u.path) OR starts_with(u.path, %(path)s))
-        AND (h.since_on IS NULL OR h.since_on <= %(on)s) AND (h.until_on IS NULL OR h.until_on >= %(on)s))
- ORDER BY on_shift DESC, open, p.name
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +65,10 @@ class Job:
         return self.refusal is None
 
 
-@dataclass(frozen=True, slots=True)
-class Worker:
-    """Somebody who could be named for a job, with what speaks for and against."""
-
-    id: int
-    name: str
-    number: str
-    on_shift: bool
-    open: int
-    skills: tuple[str, ...]
-
-
 def grabbable(actor: Actor, *, at: datetime, most: int = 50) -> list[Job]:
     """The jobs nobody holds yet that may be grabbed at the actor's units, his own chances first, then the most urgent."""
     found = [_job(ticket, actor, at) for ticket in _open_jobs(actor)[:most]]
     return sorted((job for job in found if job is not None), key=lambda job: not job.eligible)
-
-
-def workers_for(ticket: Ticket, roles: tuple[str, ...], *, at: datetime) -> list[Worker]:
-    """Whom a dispatcher may name: the people of these roles at the ticket's unit and around it, the least busy on shift first."""
-    with connection.cursor() as cursor:
-        cursor.execute(WORKERS, {"roles": list(roles), "path": ticket.unit.path, "on": at.date(), "at": at})
-        return [Worker(id_, name, number, on, many, tuple(skills)) for id_, name, number, on, many, skills in cursor.fetchall()]
 
 
 def _open_jobs(actor: Actor) -> QuerySet[Ticket]:
