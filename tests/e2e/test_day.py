@@ -162,8 +162,9 @@ def _then(route: Any, do: Any) -> None:
 
 
 def _given_away(stage: Cast, number: str) -> None:
-    worker = stage.people["technician_two"].pk
-    actions.run_command(number, "assign", {"worker": worker}, by=stage.actor("crew_leader"), at=clock.now())
+    worker = stage.people["technician_two"]
+    directory.give_skill(worker, "plumbing", by=SYSTEM, at=clock.now())
+    actions.run_command(number, "assign", {"worker": worker.pk}, by=stage.actor("crew_leader"), at=clock.now())
     connection.close()  # the driver calls from a context of its own, with a connection of its own
 
 
