@@ -193,7 +193,8 @@ def test_the_reason_of_an_order_solved_by_phone_stands_everywhere_in_words(stati
     order.run("solve_by_phone", {"fault_kind": "software", "promise_reason": "software"}, by="coordinator", at="2026-03-02 09:20")
 
     for page in (f"/desk/tickets/{order.number}", f"/desk/tickets/{order.number}/times"):
-        said = "".join(html.fromstring(logged_in(station, "coordinator").get(page).content).itertext())
+        shown: Any = html.fromstring(logged_in(station, "coordinator").get(page).content)
+        said = shown.text_content()
         assert "软件问题，电话解决" in said
         assert "software" not in said.split("规则")[0]
 
