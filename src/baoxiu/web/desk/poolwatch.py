@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from baoxiu.core.planning import against, rule_said
 from baoxiu.core.procedure.elements import Effect
 from baoxiu.dispatch.queries.planning import Asked, DayPlan, Offered, Row, is_pooled, pool_of
+from baoxiu.web.desk import wishes
 from baoxiu.web.shared import naming
 from baoxiu.web.shared.ticket_page import TicketPage
 
@@ -27,7 +28,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """The pool around one ticket. `to` and `kept` are None where more than the plan knows decides who may."""
+    """The pool around one ticket. `to` is None where more than the plan knows decides who may."""
 
     to: Sequence[str] | None
     kept: Sequence[Kept]
@@ -35,6 +36,7 @@ class Watched:
     is_missed: bool
     after: Sequence[str]
     clause: str
+    may_name: bool  # whether who watches is ever asked whom to send
 
 
 def watched(page: TicketPage) -> Watched | None:
@@ -50,7 +52,8 @@ def watched(page: TicketPage) -> Watched | None:
         return None
     to = [row.name for row in found.to] if found.to is not None else None
     after = list(dict.fromkeys(said for effect in grab.otherwise if (said := _after(effect, page))))
-    return Watched(to, _kept(found, plan.rows, page.at, zone), found.due_at, found.is_missed, after, next(iter(grab.clause), ""))
+    kept, names = _kept(found, plan.rows, page.at, zone), wishes.choice_for("assign", page) is not None
+    return Watched(to, kept, found.due_at, found.is_missed, after, next(iter(grab.clause), ""), names)
 
 
 def _kept(found: Offered, rows: Iterable[Row], at: datetime, zone: str) -> list[Kept]:
