@@ -109,7 +109,7 @@ def test_a_job_is_assigned_and_moved_by_keys_alone(visitors: Visitors, stage: Ca
     expect(block.locator(".time")).to_have_text("09:45")
     assert holder(number) == "张师傅"
 
-    expect(block).to_have_attribute("aria-selected", "true")  # what was chosen stays chosen where it is now
+    expect(block).to_have_attribute("aria-current", "true")  # what was chosen stays chosen where it is now
     desk.keyboard.press("a")
     expect(desk.locator(".ghost")).to_be_visible()
     for _ in range(4):

@@ -21,7 +21,7 @@ export function rows() {
 export function move(step) {
   const all = rows();
   if (!all.length) return;
-  const here = all.findIndex((row) => row.matches("[aria-selected=true]"));
+  const here = all.indexOf(chosen());
   const next = all[Math.min(all.length - 1, Math.max(0, here + step))];
   choose(next);
   next.scrollIntoView({ block: "nearest" });
