@@ -207,6 +207,7 @@ def open_doors(cast: Cast) -> None:
         directory.set_password(person, PASSWORD, by=SYSTEM, at=cast.at)
     for login, unit, role in POSTS:
         directory.give_post(cast.people[login], cast.units[unit], role, by=SYSTEM, at=cast.at)
+    directory.give_skill(cast.people["engineer"], "pc-hardware", by=SYSTEM, at=cast.at)
     dispatch.cover(cast.units["SZ01"], site=cast.sites["NS"], by=SYSTEM, at=cast.at)
     dispatch.cover(cast.units["YH-1"], site=cast.sites["YH1"], by=SYSTEM, at=cast.at)
     for organisation, key, reviewer, approver in PACKS:

@@ -8,6 +8,7 @@ const card = form.querySelector(".sending");
 const answers = form.querySelector("[data-answers]");
 const WHO = ["reporter_name", "reporter_phone"];
 const HIDDEN = new Set(["csrfmiddlewaretoken", "key", "remember"]);
+const ARRIVED = `baoxiu.arrived ${name}`; // the key of the last report that did: what is still kept of it is over
 const WAITS = [2, 4, 8, 15, 30]; // seconds before the next try; then every half minute
 
 let waiting = false; // sent, and nobody knows yet whether it arrived
@@ -90,7 +91,8 @@ form.addEventListener("htmx:afterRequest", (event) => {
   if (status >= 400) return void keep();
   done = true;
   remember();
-  clear(name);
+  localStorage.setItem(ARRIVED, form.elements.key.value);
+  clear(name); // the page may be gone before it is
 });
 addEventListener("online", again);
 addEventListener("offline", () => waiting && show(form.dataset.again));
@@ -117,7 +119,8 @@ function known() {
 // -- as it was left
 
 async function restore() {
-  const kept = await load(name).catch(() => null);
+  const left = await load(name).catch(() => null);
+  const kept = left?.key === localStorage.getItem(ARRIVED) ? null : left;
   if (kept) {
     form.elements.key.value = kept.key;
     fill(kept.said);
