@@ -52,10 +52,10 @@ def set_duty(request: Asked) -> HttpResponse:
 @require_POST
 def end_duty(request: Asked, duty_id: int) -> HttpResponse:
     """Take somebody off the roster."""
-    _for_the_office(request)
     found = next((one for unit in _units(request) for one in _ahead(unit, request.now) if one.pk == duty_id), None)
     if found is None:
         raise NotFound(what="duty / 班次", name=duty_id)
+    _for_the_office(request)
     dispatch.end_duty(found, by=request.actor, at=request.now)
     return redirect("desk:shifts")
 
