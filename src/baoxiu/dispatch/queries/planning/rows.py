@@ -13,9 +13,9 @@ from baoxiu.core.engine.facts import Actor
 from baoxiu.directory import scope
 
 Json = Any
-ROSTER_KEPT = "interval '14 days'"  # who had a duty within it has a roster; who had none is on duty unless he is away
 
 # Somebody who is sent out, as rules look at him: skills, posts, areas served, open jobs, shifts, absences from one time to another.
+# Who had a duty within fourteen days has a roster; who had none is on duty unless he is away.
 SAID = """jsonb_build_object(
     'id', p.id, 'organisation', p.organisation_id, 'name', p.name, 'number', p.number, 'on_shift', p.on_shift,
     'skills', (SELECT coalesce(jsonb_agg(s.code ORDER BY s.code), '[]') FROM directory_skill s
